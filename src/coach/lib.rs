@@ -1,1 +1,16 @@
+//! What a good take is, without touching anything.
+//!
+//! Invariant: nothing here knows what time it is, opens a file, waits or draws a
+//! random number. The clock is always an argument (a [`std::time::Duration`] on
+//! the session's own axis), so a whole 90-second take is walked in microseconds.
+//!
+//! * [`script`]: what the candidate is asked, step by step.
+//! * [`session`]: the run of one take: countdown, steps, stop.
+//! * [`take`]: what a take becomes and the two records kept beside its media.
 
+pub mod language;
+pub mod script;
+pub mod session;
+pub mod take;
+
+pub use language::{Language, LocalisedText};

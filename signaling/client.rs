@@ -1,0 +1,121 @@
+//! What a client may say.
+
+use coach::Language;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::MAX_MESSAGE_BYTES;
+
+/// A message from the page (or any other client) to the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClientMessage {
+    /// First message, within 5 s of opening the socket.
+    Join {
+        /// From `POST /api/live/tickets/`; good once, for 30 s.
+        ticket: String,
+        /// The protocol version the client speaks.
+        protocol: u32,
+        /// For texts that the server says.
+        language: Language,
+    },
+    /// A session description offer (RFC 8829); again for an ICE restart.
+    Offer { sdp: String },
+    /// A trickled ICE candidate (RFC 8838); an empty `candidate` ends them.
+    Candidate {
+        candidate: String,
+        sdp_mid: Option<String>,
+        sdp_m_line_index: Option<u16>,
+    },
+    /// Begin the countdown.
+    Start,
+    /// Stop the recording, or cancel the countdown.
+    Stop,
+    /// The candidate leaves; what was recorded is kept.
+    Leave,
+}
+
+/// Why a text is not a message.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    #[error("the message has {0} bytes; at most {MAX_MESSAGE_BYTES} are read")]
+    TooLong(usize),
+    #[error("not a message of this protocol: {0}")]
+    Malformed(String),
+}
+
+impl ClientMessage {
+    /// Reads one text frame. Unknown types and unknown fields are errors, so that a
+    /// misspelt field is noticed by its author and not in production.
+    pub fn parse(text: &str) -> Result<ClientMessage, ParseError> {
+        if text.len() > MAX_MESSAGE_BYTES {
+            return Err(ParseError::TooLong(text.len()));
+        }
+        serde_json::from_str(text).map_err(|error| ParseError::Malformed(error.to_string()))
+    }
+
+    /// The `type` field, for logs (a message's content may hold addresses).
+    pub fn name(&self) -> &'static str {
+        match self {
+            ClientMessage::Join { .. } => "join",
+            ClientMessage::Offer { .. } => "offer",
+            ClientMessage::Candidate { .. } => "candidate",
+            ClientMessage::Start => "start",
+            ClientMessage::Stop => "stop",
+            ClientMessage::Leave => "leave",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_read_by_their_type() {
+        let join =
+            ClientMessage::parse(r#"{"type":"join","ticket":"t","protocol":1,"language":"ar"}"#);
+        assert_eq!(
+            join,
+            Ok(ClientMessage::Join {
+                ticket: "t".into(),
+                protocol: 1,
+                language: Language::Ar
+            })
+        );
+        assert_eq!(
+            ClientMessage::parse(r#"{"type":"start"}"#),
+            Ok(ClientMessage::Start)
+        );
+    }
+
+    #[test]
+    fn anything_else_is_malformed_and_says_why() {
+        for text in [
+            "",
+            "null",
+            "[]",
+            r#"{"type":"dance"}"#,
+            r#"{"type":"join"}"#,
+            r#"{"type":"offer","sdp":"x","extra":1}"#,
+            r#"{"type":"join","ticket":"t","protocol":1,"language":"de"}"#,
+        ] {
+            assert!(
+                matches!(ClientMessage::parse(text), Err(ParseError::Malformed(_))),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_message_that_is_too_long_is_not_read() {
+        let text = format!(
+            r#"{{"type":"offer","sdp":"{}"}}"#,
+            "x".repeat(MAX_MESSAGE_BYTES)
+        );
+        assert_eq!(
+            ClientMessage::parse(&text),
+            Err(ParseError::TooLong(text.len()))
+        );
+    }
+}

@@ -1,0 +1,5 @@
+//! Prints the protocol as TypeScript: `make generate` keeps it beside the page.
+
+fn main() {
+    print!("{}", signaling::typescript::typescript());
+}

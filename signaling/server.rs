@@ -1,0 +1,182 @@
+//! What the server says.
+
+use coach::script::Script;
+use coach::session::StopReason;
+use coach::take::Gap;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A message from the server to its client. Times are milliseconds; `*_ms` counts
+/// from the take's zero unless its text says otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    Joined {
+        take_id: String,
+        protocol: u32,
+        ice_servers: Vec<IceServer>,
+        script: Script,
+        /// What the camera is asked for.
+        resolution: Resolution,
+    },
+    /// Answer to the last `offer`.
+    Answer {
+        sdp: String,
+        video_codec: VideoCodec,
+    },
+    /// Which media arrive. `start` is heard once both flow.
+    Media {
+        audio: MediaState,
+        video: MediaState,
+    },
+    Connection {
+        state: ConnectionState,
+    },
+    /// Seconds left before recording.
+    Countdown {
+        remaining: u8,
+    },
+    /// The countdown was cancelled by `stop`; `start` is heard again.
+    CountdownCancelled,
+    /// The first frame is recorded: the take's zero.
+    Started {
+        #[ts(type = "number")]
+        script_duration_ms: u64,
+        /// Milliseconds since the Unix epoch, server's clock.
+        #[ts(type = "number")]
+        started_at_ms: i64,
+    },
+    Step {
+        index: usize,
+        key: String,
+        #[ts(type = "number")]
+        start_ms: u64,
+        #[ts(type = "number")]
+        end_ms: u64,
+    },
+    /// Each second of a recording.
+    Progress {
+        #[ts(type = "number")]
+        elapsed_ms: u64,
+        #[ts(type = "number")]
+        remaining_ms: u64,
+        step_index: usize,
+        #[ts(type = "number")]
+        step_remaining_ms: u64,
+    },
+    Stopping {
+        reason: StopReason,
+    },
+    /// The take is closed and safe on disk.
+    Sealed {
+        take_id: String,
+        #[ts(type = "number")]
+        duration_ms: u64,
+        gaps: Vec<Gap>,
+    },
+    /// Something of the take was lost; `kept_ms` of it are kept (0: nothing).
+    Damaged {
+        take_id: String,
+        reason: String,
+        #[ts(type = "number")]
+        kept_ms: u64,
+    },
+    Error {
+        code: ErrorCode,
+        /// The socket is closed after a fatal error.
+        fatal: bool,
+        /// What happened, in the joined language.
+        message: String,
+        /// What to do about it, in the joined language.
+        action: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct IceServer {
+    pub urls: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub username: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub credential: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Resolution {
+    pub width: u32,
+    pub height: u32,
+    pub frame_rate: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum VideoCodec {
+    H264,
+    Vp8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum MediaState {
+    Waiting,
+    Flowing,
+}
+
+impl From<bool> for MediaState {
+    fn from(flowing: bool) -> MediaState {
+        if flowing {
+            MediaState::Flowing
+        } else {
+            MediaState::Waiting
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum ConnectionState {
+    Connecting,
+    Connected,
+    Interrupted,
+    Failed,
+}
+
+/// Stable codes; the texts beside them may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    BadMessage,
+    NotJoined,
+    TicketRefused,
+    ConsentRequired,
+    UnsupportedCodec,
+    MediaFailed,
+    MediaMissing,
+    NotReady,
+    ServerBusy,
+    Internal,
+    ShuttingDown,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_stands_beside_the_fields() {
+        let message = ServerMessage::Countdown { remaining: 3 };
+        assert_eq!(
+            serde_json::to_string(&message).unwrap(),
+            r#"{"type":"countdown","remaining":3}"#
+        );
+        let message = ServerMessage::Connection {
+            state: ConnectionState::Interrupted,
+        };
+        assert_eq!(
+            serde_json::to_string(&message).unwrap(),
+            r#"{"type":"connection","state":"interrupted"}"#
+        );
+    }
+}
