@@ -1,0 +1,33 @@
+/** The names the page uses for the server's objects: the only file that touches the generated tree. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Localized = Schemas['Localized'];
+export type Language = Schemas['Language'];
+export type Role = Schemas['Role'];
+export type Company = Schemas['Company'];
+export type User = Schemas['User'];
+export type Session = Schemas['Session'];
+export type SignUp = Schemas['SignUp'];
+export type LogIn = Schemas['LogIn'];
+export type ConsentText = Schemas['ConsentText'];
+export type Consent = Schemas['Consent'];
+export type Script = Schemas['Script'];
+export type ScriptStep = Schemas['ScriptStep'];
+export type Gap = Schemas['Gap'];
+export type Take = Schemas['Take'];
+export type TakeState = Schemas['TakeState'];
+export type Video = Schemas['Video'];
+export type VideoStatus = Schemas['VideoStatus'];
+export type Playback = Schemas['Playback'];
+export type Chapter = Schemas['Chapter'];
+export type Thumbnails = Schemas['Thumbnails'];
+export type View = Schemas['View'];
+export type ViewOfOwner = Schemas['ViewOfOwner'];
+export type Profile = Schemas['Profile'];
+export type ProfileUpdate = Schemas['ProfileUpdate'];
+export type ProfileLanguage = Schemas['ProfileLanguage'];
+export type Visibility = Schemas['Visibility'];
+export type Ticket = Schemas['Ticket'];
+export type ProblemDocument = Schemas['Problem'];

@@ -1,0 +1,166 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { sessionState } from '@/api/session';
+import { loadTexts } from '@/i18n';
+import { homeOf, requireRole, safeNext } from './guards';
+import { CrashPage, NotFoundPage } from './pages';
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  notFoundComponent: NotFoundPage,
+  errorComponent: CrashPage,
+});
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    const session = sessionState();
+    throw session.status === 'signed-in'
+      ? redirect({ to: homeOf(session.user.role) })
+      : redirect({ to: '/login' });
+  },
+});
+
+/** `next`: where to go afterwards. */
+function entry(search: Record<string, unknown>): { next?: string } {
+  const next = safeNext(search.next);
+  return next === undefined ? {} : { next };
+}
+
+function leaveWhenSignedIn({ search }: { search: { next?: string } }): void {
+  const session = sessionState();
+  if (session.status !== 'signed-in') return;
+  throw redirect({ href: search.next ?? homeOf(session.user.role) });
+}
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: entry,
+  beforeLoad: leaveWhenSignedIn,
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/LoginPage')),
+});
+
+const signup = createRoute({
+  getParentRoute: () => root,
+  path: '/signup',
+  validateSearch: entry,
+  beforeLoad: leaveWhenSignedIn,
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/SignUpPage')),
+});
+
+const videos = createRoute({
+  getParentRoute: () => root,
+  path: '/videos',
+  beforeLoad: ({ location }) => requireRole(location.href, 'candidate'),
+  loader: () => loadTexts('videos'),
+  component: lazyRouteComponent(() => import('@/features/videos/VideosPage')),
+});
+
+const video = createRoute({
+  getParentRoute: () => root,
+  path: '/videos/$videoId',
+  beforeLoad: ({ location }) => requireRole(location.href, 'candidate'),
+  /** `take`: the one shown in the player. */
+  validateSearch: (search: Record<string, unknown>): { take?: string } =>
+    typeof search.take === 'string' ? { take: search.take } : {},
+  loader: () => loadTexts('videos', 'player'),
+  component: lazyRouteComponent(() => import('@/features/videos/VideoPage')),
+});
+
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: '/profile',
+  beforeLoad: ({ location }) => requireRole(location.href, 'candidate'),
+  loader: () => loadTexts('profile'),
+  component: lazyRouteComponent(() => import('@/features/profile/ProfilePage')),
+});
+
+const consent = createRoute({
+  getParentRoute: () => root,
+  path: '/consent',
+  beforeLoad: ({ location }) => requireRole(location.href, 'candidate'),
+  loader: () => loadTexts('consent'),
+  component: lazyRouteComponent(() => import('@/features/consent/ConsentPage')),
+});
+
+const candidates = createRoute({
+  getParentRoute: () => root,
+  path: '/candidates',
+  beforeLoad: ({ location }) =>
+    requireRole(location.href, 'recruiter', 'company_admin', 'platform_admin'),
+  validateSearch: (search: Record<string, unknown>): CandidatesSearch => ({
+    ...(typeof search.person === 'string' ? { person: search.person } : {}),
+    ...(typeof search.q === 'string' && search.q !== '' ? { q: search.q } : {}),
+    ...(typeof search.skill === 'string' && search.skill !== '' ? { skill: search.skill } : {}),
+  }),
+  loader: () => loadTexts('candidates', 'player'),
+  component: lazyRouteComponent(() => import('@/features/candidates/CandidatesPage')),
+});
+
+export interface CandidatesSearch {
+  /** The profile shown beside the list. */
+  person?: string;
+  /** Words to find in the list. */
+  q?: string;
+  /** One skill everybody listed has. */
+  skill?: string;
+}
+
+const studioNew = createRoute({
+  getParentRoute: () => root,
+  path: '/studio',
+  beforeLoad: ({ location }) => requireRole(location.href, 'candidate'),
+  validateSearch: (search: Record<string, unknown>): { script?: string; practice?: boolean } => ({
+    ...(typeof search.script === 'string' ? { script: search.script } : {}),
+    ...(['1', 1, true, 'true'].includes(search.practice as string) ? { practice: true } : {}),
+  }),
+  loader: () => loadTexts('studio', 'player'),
+  component: lazyRouteComponent(() => import('./StudioRoute'), 'StudioNewRoute'),
+});
+
+const studioRetake = createRoute({
+  getParentRoute: () => root,
+  path: '/studio/$videoId',
+  beforeLoad: ({ location }) => requireRole(location.href, 'candidate'),
+  loader: () => loadTexts('studio', 'player'),
+  component: lazyRouteComponent(() => import('./StudioRoute'), 'StudioRetakeRoute'),
+});
+
+const tree = root.addChildren([
+  index,
+  login,
+  signup,
+  videos,
+  video,
+  profile,
+  consent,
+  candidates,
+  studioNew,
+  studioRetake,
+]);
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    // Quick pages are swapped without a flash; slow ones say that they are coming.
+    defaultPendingMs: 400,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

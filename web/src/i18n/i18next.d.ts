@@ -1,0 +1,25 @@
+import type auth from './locales/fr/auth.json';
+import type candidates from './locales/fr/candidates.json';
+import type common from './locales/fr/common.json';
+import type consent from './locales/fr/consent.json';
+import type player from './locales/fr/player.json';
+import type profile from './locales/fr/profile.json';
+import type studio from './locales/fr/studio.json';
+import type videos from './locales/fr/videos.json';
+
+// French is the language the texts are written in first; its keys are the keys.
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      auth: typeof auth;
+      candidates: typeof candidates;
+      common: typeof common;
+      consent: typeof consent;
+      player: typeof player;
+      profile: typeof profile;
+      studio: typeof studio;
+      videos: typeof videos;
+    };
+  }
+}
