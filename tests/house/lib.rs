@@ -1,1 +1,52 @@
+//! Holds the walls: which room may know which, read from `cargo metadata`.
+//!
+//! `ARCHITECTURE.md` explains the edges. A new one is first agreed there, then here.
 
+/// What each crate of ours may depend on, dev- and build-dependencies included.
+pub const ALLOWED_EDGES: &[(&str, &[&str])] = &[
+    ("coach", &[]),
+    ("signaling", &["coach"]),
+    ("sfu", &["coach"]),
+    ("pipelines", &["coach"]),
+    ("studio", &["coach", "signaling", "sfu", "pipelines"]),
+    ("platform", &["coach"]),
+    (
+        "server",
+        &[
+            "coach",
+            "signaling",
+            "sfu",
+            "pipelines",
+            "studio",
+            "platform",
+        ],
+    ),
+    ("house", &[]),
+    ("load", &["signaling", "coach"]),
+    ("system", &["signaling", "coach", "load"]),
+];
+
+/// Libraries that only the named rooms may use: one owner for each technology.
+pub const OWNED_LIBRARIES: &[(&str, &[&str])] = &[
+    ("webrtc", &["sfu", "load"]),
+    ("rtc", &["sfu", "load"]),
+    ("gstreamer", &["pipelines"]),
+    ("gstreamer-app", &["pipelines"]),
+    // `server` creates the database of its private PostgreSQL; `system` looks at rows.
+    ("sqlx", &["platform", "server", "system"]),
+    ("lettre", &["platform"]),
+    ("object_store", &["platform"]),
+    ("rustls", &["server", "platform"]),
+];
+
+/// Rooms that are pure: what may not even be reached through others.
+pub const PURE: &[&str] = &["coach", "signaling"];
+pub const IMPURE: &[&str] = &[
+    "tokio",
+    "axum",
+    "sqlx",
+    "webrtc",
+    "gstreamer",
+    "rand",
+    "chrono",
+];

@@ -1,0 +1,89 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+export SQLX_OFFLINE := true
+say = @printf '\033[1m▸ %s\033[0m\n'
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: ## install system packages for `make run`
+	@deploy/scripts/setup.sh
+
+setup-test: ## install system packages for `make test`
+	@deploy/scripts/setup.sh test
+	@deploy/scripts/fetch-cargo-deny.sh
+	@deploy/scripts/fetch-seaweedfs.sh
+	@tests/fixtures/make-media.sh
+
+web/node_modules: web/package-lock.json
+	$(say) "fetching the page's packages"
+	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tests/browser/node_modules: tests/browser/package-lock.json
+	$(say) "fetching the browser tests' packages"
+	@cd tests/browser && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web: web/node_modules ## build the page
+	$(say) "building the page"
+	@cd web && npm run --silent build
+
+run: setup web ## build everything, start it with demo data and print the address (TLS=1 for phones)
+	$(say) "building the server (the first time takes some minutes)"
+	@cargo build --release --locked -p server
+	@deploy/scripts/run.sh
+
+test: setup-test format lint build-tests drift unit browser ## everything: lints, licences, drift, unit, system and browser tests
+
+format: web/node_modules tests/browser/node_modules
+	$(say) "formats"
+	@cargo fmt --all --check
+	@cd web && npm run --silent format:check
+	@cd tests/browser && npm run --silent format:check
+
+lint: web/node_modules tests/browser/node_modules ## lints, types and licences
+	$(say) "lints and types"
+	@cd web && npm run --silent lint && npm run --silent typecheck
+	@cd tests/browser && npm run --silent lint
+	@cargo clippy --workspace --all-targets --locked -- -D warnings
+	$(say) "licences"
+	@PATH="$$PWD/.cache/bin:$$PATH" cargo deny --workspace check bans licenses sources
+	@cd web && npm run --silent licences
+
+# All targets at once, here and in clippy: the same features everywhere, so that nothing is built twice.
+build-tests:
+	$(say) "building the server and the tests"
+	@cargo build --workspace --all-targets --locked
+
+drift: build-tests web/node_modules ## are generated files up to date?
+	$(say) "generated files"
+	@tests/with-postgres.sh deploy/scripts/sqlx-prepare.sh --check
+	@deploy/scripts/generate.sh --check
+
+unit: build-tests ## Rust and page tests
+	$(say) "Rust tests"
+	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh cargo test --workspace --locked
+	$(say) "page tests"
+	@cd web && npm run --silent test
+
+browser: build-tests web tests/browser/node_modules ## end to end in Chromium
+	$(say) "browser tests"
+	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh npm --prefix tests/browser run --silent test
+
+generate: web/node_modules ## write generated files anew: SQL offline data, OpenAPI, TypeScript, tables in docs
+	@tests/with-postgres.sh deploy/scripts/sqlx-prepare.sh
+	@cargo build --workspace --all-targets
+	@deploy/scripts/generate.sh
+
+fmt: ## format everything
+	@cargo fmt --all
+	@cd web && npm run --silent format
+	@cd tests/browser && npm run --silent format
+
+.PHONY: help setup setup-test web run test format lint build-tests drift unit browser generate fmt

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Writes what is generated from the Rust code; with --check it fails when a file differs.
+# Takes the programs that `cargo build --workspace --all-targets` has built.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+built=$(realpath "${CARGO_TARGET_DIR:-target}")/debug
+check=false
+[ "${1:-}" = --check ] && check=true
+stale=()
+
+# keep FILE: standard input becomes FILE, or is compared with it.
+keep() {
+    local fresh
+    fresh=$(mktemp)
+    cat >"$fresh"
+    if $check; then
+        cmp -s "$fresh" "$1" || stale+=("$1")
+    else
+        cp "$fresh" "$1"
+    fi
+    rm -f "$fresh"
+}
+
+keep web/src/live/protocol.gen.ts < <("$built/examples/typescript")
+keep web/src/api/openapi.json < <("$built/jobgate" openapi)
+keep web/src/api/schema.d.ts < <(cd web && npm run --silent generate:api:print)
+keep docs/configuration.md < <(
+    sed '/<!-- settings -->/q' docs/configuration.md
+    "$built/jobgate" settings
+    sed -n '/<!-- \/settings -->/,$p' docs/configuration.md
+)
+
+if [ ${#stale[@]} -gt 0 ]; then
+    echo "✗ out of date, run make generate: ${stale[*]}" >&2
+    exit 1
+fi

@@ -1,0 +1,400 @@
+//! Reads and checks every setting. A wrong value names itself and what is allowed;
+//! all wrong values are told at once.
+
+mod source;
+pub mod table;
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use url::Url;
+
+use source::Source;
+
+/// A key that stands in examples is no secret.
+const PLACEHOLDERS: &[&str] = &["changeme", "change-me", "secret", "insecure", "placeholder", "example", "your-"];
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub host: IpAddr,
+    pub port: u16,
+    pub data_dir: PathBuf,
+    pub web_dir: PathBuf,
+    pub media: Media,
+    pub tls: Option<Tls>,
+    pub log: Log,
+    pub database: Database,
+    /// `None`: one is made and kept in the data folder.
+    pub secret_key: Option<String>,
+    pub allowed_hosts: Vec<String>,
+    pub media_url: String,
+    pub storage: Storage,
+}
+
+#[derive(Debug, Clone)]
+pub struct Media {
+    pub port: u16,
+    /// Empty: found out at start-up.
+    pub addresses: Vec<IpAddr>,
+    pub stun_urls: Vec<String>,
+    pub turn: Option<Turn>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Turn {
+    pub urls: Vec<String>,
+    pub secret: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Tls {
+    pub cert: PathBuf,
+    pub key: PathBuf,
+}
+
+#[derive(Debug, Clone)]
+pub struct Log {
+    pub filter: String,
+    pub json: bool,
+}
+
+#[derive(Debug, Clone)]
+pub enum Database {
+    Url(String),
+    /// Started by us in the data folder; the programs' folder when it was named.
+    Private { bin: Option<PathBuf> },
+}
+
+#[derive(Debug, Clone)]
+pub enum Storage {
+    Folder(PathBuf),
+    S3(S3),
+}
+
+#[derive(Debug, Clone)]
+pub struct S3 {
+    pub bucket: String,
+    pub region: String,
+    pub endpoint: Option<String>,
+    pub access_key_id: String,
+    pub secret_access_key: String,
+}
+
+impl Config {
+    /// Reads the environment, and `file` (or `jobgate.toml` where it exists) below it.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Config> {
+        let source = Source::open(file)?;
+        let (config, errors) = Config::read(&source);
+        match errors.len() {
+            0 => Ok(config),
+            _ => bail!("the configuration has errors:\n  {}", errors.join("\n  ")),
+        }
+    }
+
+    fn read(source: &Source) -> (Config, Vec<String>) {
+        let mut read = Reader {
+            source,
+            errors: source.unknown_names(),
+        };
+        let data_dir = PathBuf::from(read.text("JOBGATE_DATA_DIR"));
+        let media_root = read
+            .optional("MEDIA_ROOT")
+            .map_or_else(|| data_dir.join("media"), PathBuf::from);
+        let config = Config {
+            host: read.parsed("HOST"),
+            port: read.parsed("PORT"),
+            web_dir: PathBuf::from(read.text("JOBGATE_WEB_DIR")),
+            media: read.media(),
+            tls: read.tls(),
+            log: Log {
+                filter: read.checked("JOBGATE_LOG", |value| {
+                    tracing_subscriber::EnvFilter::try_new(value).is_ok()
+                }),
+                json: read.checked("JOBGATE_LOG_FORMAT", |v| matches!(v, "text" | "json")) == "json",
+            },
+            database: read.database(),
+            secret_key: read.secret_key(),
+            allowed_hosts: read.list("ALLOWED_HOSTS", |host| !host.contains('/')),
+            media_url: read.checked("MEDIA_URL", |path| {
+                path.len() > 1 && path.starts_with('/') && path.ends_with('/')
+            }),
+            storage: read.storage(media_root),
+            data_dir,
+        };
+        read.mail();
+        (config, read.errors)
+    }
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    errors: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn optional(&self, name: &str) -> Option<String> {
+        self.source.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// The value or the table's default.
+    fn text(&self, name: &str) -> String {
+        self.optional(name)
+            .unwrap_or_else(|| entry(name).default.to_owned())
+    }
+
+    fn wrong(&mut self, name: &str, value: &str) {
+        self.errors
+            .push(format!("{name} is {value:?}; allowed: {}", entry(name).allowed));
+    }
+
+    fn checked(&mut self, name: &str, is_allowed: impl Fn(&str) -> bool) -> String {
+        let value = self.text(name);
+        if !is_allowed(&value) {
+            self.wrong(name, &value);
+        }
+        value
+    }
+
+    fn parsed<T: std::str::FromStr>(&mut self, name: &str) -> T
+    where
+        T::Err: std::fmt::Debug,
+    {
+        let value = self.text(name);
+        value.parse().unwrap_or_else(|_| {
+            self.wrong(name, &value);
+            // The error is told before the value is used; the default lets the
+            // other settings be read, so that all errors are told at once.
+            entry(name).default.parse().expect("a default of the table")
+        })
+    }
+
+    fn list(&mut self, name: &str, is_allowed: impl Fn(&str) -> bool) -> Vec<String> {
+        let value = self.text(name);
+        let items: Vec<String> = value
+            .split(',')
+            .map(|item| item.trim().to_owned())
+            .filter(|item| !item.is_empty())
+            .collect();
+        if let Some(bad) = items.iter().find(|item| !is_allowed(item)) {
+            self.wrong(name, bad);
+        }
+        items
+    }
+
+    fn media(&mut self) -> Media {
+        let mut addresses = vec![];
+        for item in self.list("JOBGATE_MEDIA_ADDRESSES", |_| true) {
+            match item.parse() {
+                Ok(address) => addresses.push(address),
+                Err(_) => self.wrong("JOBGATE_MEDIA_ADDRESSES", &item),
+            }
+        }
+        let urls = self.list("JOBGATE_TURN_URLS", |url| {
+            url.starts_with("turn:") || url.starts_with("turns:")
+        });
+        let secret = self.text("JOBGATE_TURN_SECRET");
+        let turn = if urls.is_empty() {
+            None
+        } else {
+            if secret.len() < 16 {
+                self.errors.push(format!(
+                    "JOBGATE_TURN_SECRET is needed with JOBGATE_TURN_URLS; allowed: {}",
+                    entry("JOBGATE_TURN_SECRET").allowed
+                ));
+            }
+            Some(Turn { urls, secret })
+        };
+        Media {
+            port: self.parsed("JOBGATE_MEDIA_PORT"),
+            addresses,
+            stun_urls: self.list("JOBGATE_STUN_URLS", |url| url.starts_with("stun:")),
+            turn,
+        }
+    }
+
+    fn tls(&mut self) -> Option<Tls> {
+        let files = ["JOBGATE_TLS_CERT", "JOBGATE_TLS_KEY"].map(|name| {
+            let path = self.optional(name).map(PathBuf::from);
+            if let Some(missing) = path.as_ref().filter(|path| !path.is_file()) {
+                let value = missing.display().to_string();
+                self.errors
+                    .push(format!("{name} is {value:?}, which is no readable file"));
+            }
+            path
+        });
+        match files {
+            [Some(cert), Some(key)] => Some(Tls { cert, key }),
+            [None, None] => None,
+            _ => {
+                self.errors
+                    .push("JOBGATE_TLS_CERT and JOBGATE_TLS_KEY are set together or not at all".into());
+                None
+            }
+        }
+    }
+
+    fn database(&mut self) -> Database {
+        let port: u16 = self.parsed("DB_PORT");
+        if let Some(url) = self.optional("DATABASE_URL") {
+            if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+                // Not the value: it may hold a password.
+                self.errors.push(format!(
+                    "DATABASE_URL is not understood; allowed: {}",
+                    entry("DATABASE_URL").allowed
+                ));
+            }
+            return Database::Url(url);
+        }
+        let Some(name) = self.optional("DB_NAME") else {
+            return Database::Private {
+                bin: self.optional("JOBGATE_POSTGRES_BIN").map(PathBuf::from),
+            };
+        };
+        let mut url = Url::parse("postgres://localhost").expect("a literal URL");
+        let host = self.text("DB_HOST");
+        let done = url.set_host(Some(&host)).is_ok()
+            && url.set_port(Some(port)).is_ok()
+            && url.set_username(&self.text("DB_USER")).is_ok()
+            && url.set_password(self.optional("DB_PASSWORD").as_deref()).is_ok();
+        if !done {
+            self.wrong("DB_HOST", &host);
+        }
+        url.set_path(&name);
+        Database::Url(url.into())
+    }
+
+    fn secret_key(&mut self) -> Option<String> {
+        let debug: bool = self.parsed("DEBUG");
+        let key = self.optional("SECRET_KEY")?;
+        let lower = key.to_lowercase();
+        let placeholder = PLACEHOLDERS.iter().any(|word| lower.contains(word));
+        if !debug && (key.chars().count() < 32 || placeholder) {
+            // Not the value: it is a secret, or nearly one.
+            self.errors.push(format!(
+                "SECRET_KEY is too short or a placeholder, which only DEBUG=true allows; allowed: {}",
+                entry("SECRET_KEY").allowed
+            ));
+        }
+        Some(key)
+    }
+
+    fn storage(&mut self, media_root: PathBuf) -> Storage {
+        let Some(bucket) = self.optional("AWS_S3_BUCKET") else {
+            return Storage::Folder(media_root);
+        };
+        let endpoint = self.optional("AWS_ENDPOINT_URL");
+        if let Some(url) = endpoint.as_deref()
+            && !url.starts_with("http://")
+            && !url.starts_with("https://")
+        {
+            self.wrong("AWS_ENDPOINT_URL", url);
+        }
+        let mut needed = |name: &str| {
+            self.optional(name).unwrap_or_else(|| {
+                self.errors
+                    .push(format!("{name} is needed with AWS_S3_BUCKET; allowed: {}", entry(name).allowed));
+                String::new()
+            })
+        };
+        Storage::S3(S3 {
+            access_key_id: needed("AWS_ACCESS_KEY_ID"),
+            secret_access_key: needed("AWS_SECRET_ACCESS_KEY"),
+            region: self.text("AWS_REGION"),
+            bucket,
+            endpoint,
+        })
+    }
+
+    /// Checked now, so that a wrong value is not found out on the day mail is sent.
+    fn mail(&mut self) {
+        let _: bool = self.parsed("NOTIFICATION_EMAIL_ENABLED");
+        let _: u16 = self.parsed("EMAIL_PORT");
+    }
+}
+
+fn entry(name: &str) -> &'static table::Setting {
+    table::SETTINGS
+        .iter()
+        .find(|setting| setting.name == name)
+        .expect("every setting that is read stands in the table")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> (Config, Vec<String>) {
+        Config::read(&Source::of(pairs))
+    }
+
+    #[test]
+    fn the_defaults_are_right() {
+        let (config, errors) = read(&[]);
+        assert_eq!(errors, Vec::<String>::new());
+        assert_eq!(config.port, 8080);
+        assert!(matches!(config.database, Database::Private { .. }));
+        assert!(matches!(config.storage, Storage::Folder(path) if path.ends_with("data/media")));
+    }
+
+    #[test]
+    fn every_wrong_value_is_named_with_what_is_allowed() {
+        let (_, errors) = read(&[
+            ("PORT", "eighty"),
+            ("DEBUG", "maybe"),
+            ("EMAIL_PORT", "70000"),
+            ("MEDIA_URL", "media"),
+            ("JOBGATE_LOG_FORMAT", "xml"),
+            ("JOBGATE_TLS_CERT", "/nowhere.pem"),
+        ]);
+        for name in ["PORT is \"eighty\"", "DEBUG", "EMAIL_PORT", "MEDIA_URL", "JOBGATE_LOG_FORMAT", "JOBGATE_TLS_CERT"] {
+            assert!(errors.iter().any(|e| e.contains(name)), "{name}: {errors:?}");
+        }
+        assert!(errors[0].contains("allowed: "));
+    }
+
+    #[test]
+    fn a_placeholder_key_is_refused_unless_debugging() {
+        for key in ["changeme-changeme-changeme-changeme", "short"] {
+            let (_, errors) = read(&[("SECRET_KEY", key)]);
+            assert_eq!(errors.len(), 1, "{errors:?}");
+            assert!(!errors[0].contains(key), "a secret is repeated");
+            assert!(read(&[("SECRET_KEY", key), ("DEBUG", "true")]).1.is_empty());
+        }
+        let key = "kQ9v0TzX3m7Lr2Wb8Nc5Yd1Hf6Jg4Ps0";
+        assert!(read(&[("SECRET_KEY", key)]).1.is_empty());
+    }
+
+    #[test]
+    fn the_database_url_wins_over_its_parts() {
+        let parts = [
+            ("DB_NAME", "studio"),
+            ("DB_USER", "ana"),
+            ("DB_PASSWORD", "p@ss/word"),
+            ("DB_HOST", "db.internal"),
+            ("DB_PORT", "5433"),
+        ];
+        let (config, errors) = read(&parts);
+        assert!(errors.is_empty());
+        assert!(
+            matches!(&config.database, Database::Url(url) if url == "postgres://ana:p%40ss%2Fword@db.internal:5433/studio"),
+            "{:?}",
+            config.database
+        );
+        let mut all = parts.to_vec();
+        all.push(("DATABASE_URL", "postgres://x@y/z"));
+        assert!(matches!(read(&all).0.database, Database::Url(url) if url == "postgres://x@y/z"));
+    }
+
+    #[test]
+    fn a_bucket_needs_its_keys_and_turn_its_secret() {
+        let (_, errors) = read(&[("AWS_S3_BUCKET", "b"), ("JOBGATE_TURN_URLS", "turn:t.example:3478")]);
+        assert_eq!(errors.len(), 3, "{errors:?}");
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_named() {
+        let (_, errors) = read(&[("JOBGATE_DATADIR", "/x")]);
+        assert!(errors[0].contains("JOBGATE_DATADIR"), "{errors:?}");
+    }
+}

@@ -1,0 +1,105 @@
+//! Every setting of the program: the one table that code, `jobgate settings` and
+//! `docs/configuration.md` share.
+
+/// One setting, read from the environment or from the TOML file under the same name.
+pub struct Setting {
+    pub name: &'static str,
+    /// As text; empty when the default is computed, and `about` says how.
+    pub default: &'static str,
+    /// What is allowed, in words that end an error message.
+    pub allowed: &'static str,
+    pub about: &'static str,
+}
+
+const fn setting(
+    name: &'static str,
+    default: &'static str,
+    allowed: &'static str,
+    about: &'static str,
+) -> Setting {
+    Setting {
+        name,
+        default,
+        allowed,
+        about,
+    }
+}
+
+pub const SETTINGS: &[Setting] = &[
+    setting("HOST", "127.0.0.1", "an IP address to listen on", "Address of the web server. `0.0.0.0` makes it reachable from other machines; browsers then want TLS."),
+    setting("PORT", "8080", "a TCP port from 1 to 65535, or 0 for any free one", "Port of the web server."),
+    setting("JOBGATE_DATA_DIR", "./data", "a folder that this program may write", "Takes under way, the private database and generated keys."),
+    setting("JOBGATE_WEB_DIR", "./web/dist", "a folder", "The built page."),
+    setting("JOBGATE_MEDIA_PORT", "50000", "a UDP port from 1 to 65535, or 0 for any free one", "The one UDP port for all media."),
+    setting("JOBGATE_MEDIA_ADDRESSES", "", "IP addresses separated by commas", "Addresses that browsers send their media to. By default `127.0.0.1` when HOST is a loopback address, otherwise every address of this machine."),
+    setting("JOBGATE_STUN_URLS", "", "`stun:` URLs separated by commas", "STUN servers handed to browsers."),
+    setting("JOBGATE_TURN_URLS", "", "`turn:` or `turns:` URLs separated by commas", "TURN servers handed to browsers, with credentials that expire."),
+    setting("JOBGATE_TURN_SECRET", "", "the secret shared with the TURN server, at least 16 characters", "Signs the TURN credentials (HMAC, as coturn's `use-auth-secret`). Needed with JOBGATE_TURN_URLS."),
+    setting("JOBGATE_TLS_CERT", "", "a PEM file", "Certificate chain. With JOBGATE_TLS_KEY the web server speaks HTTPS."),
+    setting("JOBGATE_TLS_KEY", "", "a PEM file", "Private key of JOBGATE_TLS_CERT."),
+    setting("JOBGATE_LOG", "info", "a filter such as `info` or `warn,studio=debug`", "What is logged to standard error."),
+    setting("JOBGATE_LOG_FORMAT", "text", "`text` or `json`", "Form of the log lines."),
+    setting("JOBGATE_POSTGRES_BIN", "", "a folder with `initdb` and `pg_ctl`", "Programs of the private PostgreSQL. By default the newest under `/usr/lib/postgresql`."),
+    setting("DATABASE_URL", "", "a `postgres://` URL of the schema's owner", "Wins over DB_*. With neither, a private PostgreSQL is started in JOBGATE_DATA_DIR."),
+    setting("DB_NAME", "", "a database name", "Database; its presence switches the private PostgreSQL off."),
+    setting("DB_USER", "jobgate", "a role name", "Owner of the schema."),
+    setting("DB_PASSWORD", "", "any text", "Password of DB_USER."),
+    setting("DB_HOST", "localhost", "a host name or address", "Host of the database."),
+    setting("DB_PORT", "5432", "a TCP port from 1 to 65535", "Port of the database."),
+    setting("SECRET_KEY", "", "at least 32 characters that are no placeholder", "Signs access tokens and media links. By default one is made and kept in JOBGATE_DATA_DIR."),
+    setting("DEBUG", "false", "`true` or `false`", "Allows a placeholder SECRET_KEY. Never on a public server."),
+    setting("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "host names separated by commas, `.example.com` for all below, `*` for any", "Requests for other hosts are refused."),
+    setting("MEDIA_URL", "/media/", "a path that begins and ends with `/`", "Path of signed media links."),
+    setting("MEDIA_ROOT", "", "a folder that this program may write", "Finished recordings, when AWS_S3_BUCKET is unset. By default `media` in JOBGATE_DATA_DIR."),
+    setting("AWS_S3_BUCKET", "", "a bucket name", "Keeps finished recordings in S3 or anything that speaks its protocol."),
+    setting("AWS_REGION", "us-east-1", "a region name", "Region of the bucket."),
+    setting("AWS_ENDPOINT_URL", "", "an `http://` or `https://` URL", "Another S3 server than Amazon's."),
+    setting("AWS_ACCESS_KEY_ID", "", "a key id", "Needed with AWS_S3_BUCKET."),
+    setting("AWS_SECRET_ACCESS_KEY", "", "a secret key", "Needed with AWS_S3_BUCKET."),
+    setting("NOTIFICATION_EMAIL_ENABLED", "false", "`true` or `false`", "Checked at start-up; this version sends no mail yet."),
+    setting("EMAIL_HOST", "localhost", "a host name or address", "SMTP server; checked at start-up, unused until mail is sent."),
+    setting("EMAIL_PORT", "587", "a TCP port from 1 to 65535", "Port of the SMTP server; as EMAIL_HOST."),
+    setting("EMAIL_HOST_USER", "", "any text", "User name at the SMTP server; as EMAIL_HOST."),
+];
+
+/// The table as Markdown, for `jobgate settings` and `docs/configuration.md`.
+pub fn markdown() -> String {
+    let mut text = String::from("| variable | default | allowed | what it does |\n|---|---|---|---|\n");
+    for setting in SETTINGS {
+        let default = match setting.default {
+            "" => "–".to_owned(),
+            value => format!("`{value}`"),
+        };
+        text.push_str(&format!(
+            "| `{}` | {default} | {} | {} |\n",
+            setting.name, setting.allowed, setting.about
+        ));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_has_this_table() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configuration.md");
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            kept.contains(&markdown()),
+            "docs/configuration.md differs from the table: run `make generate`"
+        );
+    }
+
+    #[test]
+    fn names_stand_once() {
+        for (index, setting) in SETTINGS.iter().enumerate() {
+            assert!(
+                SETTINGS[..index].iter().all(|s| s.name != setting.name),
+                "{}",
+                setting.name
+            );
+        }
+    }
+}

@@ -1,0 +1,506 @@
+//! One live room, for one take.
+//!
+//! The loop reads as a list: wait for one input, hand it to the session, carry out
+//! what comes back. Frames go straight from the SFU to the recorder.
+
+use std::future::pending;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use coach::session::{Input, Media, Output, Session, StopReason};
+use coach::take::Closing;
+use pipelines::{DamageReason, Outcome, Recorder, RecorderConfig, RecorderEvent};
+use sfu::{Candidate, Depth, FrameReceiver, Layer, MediaKind, Peer, PeerEvent, Sfu, SfuError};
+use signaling::{
+    ClientMessage, ConnectionState, ErrorCode, PROTOCOL, Resolution, ServerMessage, VideoCodec,
+};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::folder::TakeFolder;
+use crate::outcome::{Clock, take_outcome};
+use crate::studio::{Keeper, Opening};
+use crate::texts::error_message;
+
+/// What the camera is asked for.
+const RESOLUTION: Resolution = Resolution {
+    width: 1280,
+    height: 720,
+    frame_rate: 30,
+};
+/// How long `sealed` waits for the keeper. The take is safe on disk already; this wait
+/// only lets the page find it at once.
+const KEEPER_PATIENCE: Duration = Duration::from_secs(10);
+
+pub struct Room {
+    sfu: Sfu,
+    keeper: Arc<dyn Keeper>,
+    closing: CancellationToken,
+    folder: TakeFolder,
+    opening: Opening,
+    queue_bytes: usize,
+    client: mpsc::Sender<ServerMessage>,
+
+    session: Session,
+    /// The session's zero.
+    opened: Instant,
+    line: Option<MediaLine>,
+    recording: Option<Recording>,
+    clock: Clock,
+    /// Set once a take was closed in this room.
+    closed_a_take: bool,
+    over: bool,
+}
+
+/// The media side of the client.
+struct MediaLine {
+    peer: Peer,
+    events: mpsc::Receiver<PeerEvent>,
+}
+
+struct Recording {
+    recorder: Recorder,
+    events: mpsc::Receiver<RecorderEvent>,
+    frames: FrameReceiver,
+}
+
+/// What the loop wakes up for.
+enum Event {
+    Client(Option<ClientMessage>),
+    Peer(Option<PeerEvent>),
+    Frame(Option<sfu::Frame>),
+    Recorder(Option<RecorderEvent>),
+    Wake,
+    Closing,
+}
+
+impl Room {
+    pub fn new(
+        sfu: Sfu,
+        keeper: Arc<dyn Keeper>,
+        closing: CancellationToken,
+        folder: TakeFolder,
+        opening: Opening,
+        queue_bytes: usize,
+        client: mpsc::Sender<ServerMessage>,
+    ) -> Room {
+        Room {
+            session: Session::new(opening.manifest.script.clone()),
+            sfu,
+            keeper,
+            closing,
+            folder,
+            opening,
+            queue_bytes,
+            client,
+            opened: Instant::now(),
+            line: None,
+            recording: None,
+            clock: Clock::default(),
+            closed_a_take: false,
+            over: false,
+        }
+    }
+
+    pub async fn run(mut self, mut from_client: mpsc::Receiver<ClientMessage>) {
+        let take_id = self.opening.manifest.take_id.clone();
+        tracing::info!(take = %take_id, "room opened");
+        self.tell(ServerMessage::Joined {
+            take_id: take_id.clone(),
+            protocol: PROTOCOL,
+            ice_servers: self.opening.ice_servers.clone(),
+            script: self.opening.manifest.script.clone(),
+            resolution: RESOLUTION,
+        });
+        let mut client_is_there = true;
+        let mut told_closing = false;
+        while !self.over {
+            let event = self
+                .next_event(&mut from_client, client_is_there, told_closing)
+                .await;
+            match event {
+                Event::Client(Some(message)) => self.hear(message).await,
+                Event::Client(None) => {
+                    client_is_there = false;
+                    self.input(Input::Leave);
+                }
+                Event::Peer(event) => self.peer_event(event),
+                Event::Frame(frame) => self.frame(frame),
+                Event::Recorder(event) => self.recorder_event(event),
+                Event::Wake => self.input(Input::Wake),
+                Event::Closing => {
+                    told_closing = true;
+                    self.error(ErrorCode::ShuttingDown, true);
+                    self.input(Input::Leave);
+                }
+            }
+            self.carry_out().await;
+        }
+        if let Some(line) = self.line.take() {
+            line.peer.close().await;
+        }
+        if !self.closed_a_take {
+            if let Err(error) = self.folder.remove() {
+                tracing::warn!(take = %take_id, %error, "an unused folder stays behind");
+            }
+            self.keeper.unused(&take_id).await;
+        }
+        tracing::info!(take = %take_id, "room closed");
+    }
+
+    async fn next_event(
+        &mut self,
+        from_client: &mut mpsc::Receiver<ClientMessage>,
+        client_is_there: bool,
+        told_closing: bool,
+    ) -> Event {
+        let wake = self.session.next_wake().map(|at| self.opened + at);
+        let peer_events = self.line.as_mut().map(|line| &mut line.events);
+        let (frames, recorder_events) = match self.recording.as_mut() {
+            Some(recording) => (Some(&mut recording.frames), Some(&mut recording.events)),
+            None => (None, None),
+        };
+        tokio::select! {
+            message = from_client.recv(), if client_is_there => Event::Client(message),
+            event = next(peer_events) => Event::Peer(event),
+            event = next(recorder_events) => Event::Recorder(event),
+            frame = next_frame(frames) => Event::Frame(frame),
+            () = until(wake) => Event::Wake,
+            () = self.closing.cancelled(), if !told_closing => Event::Closing,
+        }
+    }
+
+    // ── inputs ───────────────────────────────────────────────────────────────
+
+    fn input(&mut self, input: Input) {
+        self.session.handle(self.opened.elapsed(), input);
+    }
+
+    async fn hear(&mut self, message: ClientMessage) {
+        match message {
+            ClientMessage::Offer { sdp } => self.offer(&sdp).await,
+            ClientMessage::Candidate {
+                candidate,
+                sdp_mid,
+                sdp_m_line_index,
+            } => self.candidate(candidate, sdp_mid, sdp_m_line_index).await,
+            ClientMessage::Start => self.input(Input::Start),
+            ClientMessage::Stop => self.input(Input::Stop),
+            ClientMessage::Leave => self.input(Input::Leave),
+            // The socket's side has answered it: `joined` went out first.
+            ClientMessage::Join { .. } => {}
+        }
+    }
+
+    async fn offer(&mut self, sdp: &str) {
+        let answered = match &self.line {
+            Some(line) => line.peer.renegotiate(sdp).await,
+            None => match self.sfu.connect(sdp).await {
+                Ok(connected) => {
+                    self.line = Some(MediaLine {
+                        peer: connected.peer,
+                        events: connected.events,
+                    });
+                    self.connection(ConnectionState::Connecting);
+                    Ok(connected.answer)
+                }
+                Err(error) => Err(error),
+            },
+        };
+        match (answered, &self.line) {
+            (Ok(sdp), Some(line)) => {
+                let video_codec = match line.peer.video_codec() {
+                    sfu::VideoCodec::H264 => VideoCodec::H264,
+                    sfu::VideoCodec::Vp8 => VideoCodec::Vp8,
+                };
+                self.tell(ServerMessage::Answer { sdp, video_codec });
+            }
+            (Err(error), _) => self.refuse_offer(&error),
+            (Ok(_), None) => {}
+        }
+    }
+
+    fn refuse_offer(&mut self, error: &SfuError) {
+        tracing::warn!(take = %self.opening.manifest.take_id, %error, "offer refused");
+        let code = match error {
+            SfuError::UnsupportedCodec { .. } => ErrorCode::UnsupportedCodec,
+            SfuError::BadOffer(_) => ErrorCode::BadMessage,
+            SfuError::Transport(_) | SfuError::Closed => ErrorCode::MediaFailed,
+        };
+        // A failed renegotiation leaves the line as it was; without a line there is nothing to keep.
+        let fatal = self.line.is_none();
+        self.error(code, fatal);
+        if fatal {
+            self.input(Input::Leave);
+        }
+    }
+
+    async fn candidate(
+        &mut self,
+        candidate: String,
+        sdp_mid: Option<String>,
+        sdp_m_line_index: Option<u16>,
+    ) {
+        let Some(line) = &self.line else { return };
+        let candidate = Candidate {
+            candidate,
+            sdp_mid,
+            sdp_m_line_index,
+        };
+        // We are ICE-lite: the browser finds us, and a candidate that we cannot use costs nothing.
+        if let Err(error) = line.peer.add_candidate(candidate).await {
+            tracing::debug!(%error, "candidate not used");
+        }
+    }
+
+    fn peer_event(&mut self, event: Option<PeerEvent>) {
+        match event {
+            Some(PeerEvent::Connected) => self.connection(ConnectionState::Connected),
+            Some(PeerEvent::Interrupted) => self.connection(ConnectionState::Interrupted),
+            Some(PeerEvent::Flowing(kind)) => self.input(Input::Flowing(match kind {
+                MediaKind::Audio => Media::Audio,
+                MediaKind::Video => Media::Video,
+            })),
+            Some(PeerEvent::Failed | PeerEvent::Closed) | None => {
+                // Once: a closed channel would wake the loop for ever.
+                if self.line.take().is_some() {
+                    self.connection(ConnectionState::Failed);
+                    self.error(ErrorCode::MediaFailed, true);
+                    self.input(Input::Leave);
+                }
+            }
+        }
+    }
+
+    fn frame(&mut self, frame: Option<sfu::Frame>) {
+        match (frame, &mut self.recording) {
+            (Some(frame), Some(recording)) => recording.recorder.push(to_recorder(frame)),
+            (None, Some(_)) => self.input(Input::Leave),
+            (_, None) => {}
+        }
+    }
+
+    fn recorder_event(&mut self, event: Option<RecorderEvent>) {
+        match event {
+            Some(RecorderEvent::Started { .. }) => {
+                self.clock.started_at_ms = Some(now_ms());
+                self.input(Input::RecorderStarted);
+            }
+            Some(RecorderEvent::Overflowed) => {
+                tracing::error!(take = %self.opening.manifest.take_id, "the disk is too slow");
+                self.input(Input::RecorderFailed);
+            }
+            Some(RecorderEvent::Failed(error)) => {
+                tracing::error!(take = %self.opening.manifest.take_id, %error, "the recorder failed");
+                self.input(Input::RecorderFailed);
+            }
+            None => self.input(Input::RecorderFailed),
+        }
+    }
+
+    // ── outputs ──────────────────────────────────────────────────────────────
+
+    async fn carry_out(&mut self) {
+        while let Some(output) = self.session.poll_output() {
+            match output {
+                Output::Media { audio, video } => self.tell(ServerMessage::Media {
+                    audio: audio.into(),
+                    video: video.into(),
+                }),
+                Output::NotReady => self.error(ErrorCode::NotReady, false),
+                Output::Countdown(remaining) => self.tell(ServerMessage::Countdown { remaining }),
+                Output::CountdownCancelled => self.tell(ServerMessage::CountdownCancelled),
+                Output::OpenRecorder => self.open_recorder(),
+                Output::AskKeyFrame => {
+                    if let Some(line) = &self.line {
+                        line.peer.request_key_frame(Layer::Full);
+                    }
+                }
+                Output::Started => self.started(),
+                Output::Step { index, start, end } => self.tell(ServerMessage::Step {
+                    key: self.session.script().steps()[index].key.clone(),
+                    index,
+                    start_ms: millis(start),
+                    end_ms: millis(end),
+                }),
+                Output::Progress {
+                    elapsed,
+                    remaining,
+                    step_index,
+                    step_remaining,
+                } => self.tell(ServerMessage::Progress {
+                    elapsed_ms: millis(elapsed),
+                    remaining_ms: millis(remaining),
+                    step_index,
+                    step_remaining_ms: millis(step_remaining),
+                }),
+                Output::CloseRecorder(reason) => self.close_recorder(reason).await,
+                Output::Over => self.over = true,
+            }
+        }
+    }
+
+    fn open_recorder(&mut self) {
+        let Some(line) = &self.line else {
+            self.input(Input::RecorderFailed);
+            return;
+        };
+        let config = RecorderConfig {
+            folder: self.folder.path().to_owned(),
+            video: match line.peer.video_codec() {
+                sfu::VideoCodec::H264 => pipelines::VideoCodec::H264,
+                sfu::VideoCodec::Vp8 => pipelines::VideoCodec::Vp8,
+            },
+            queue_bytes: self.queue_bytes,
+        };
+        match Recorder::start(config) {
+            Ok((recorder, events)) => {
+                self.recording = Some(Recording {
+                    recorder,
+                    events,
+                    frames: line.peer.take(Layer::Full, Depth::Recording),
+                });
+            }
+            Err(error) => {
+                tracing::error!(take = %self.opening.manifest.take_id, %error, "no recorder");
+                self.error(ErrorCode::Internal, true);
+                self.input(Input::RecorderFailed);
+            }
+        }
+    }
+
+    fn started(&mut self) {
+        self.tell(ServerMessage::Started {
+            script_duration_ms: millis(self.session.script().duration()),
+            started_at_ms: self.clock.started_at_ms.unwrap_or_else(now_ms),
+        });
+        let keeper = self.keeper.clone();
+        let take_id = self.opening.manifest.take_id.clone();
+        // The recording does not wait for a database.
+        tokio::spawn(async move { keeper.started(&take_id).await });
+    }
+
+    async fn close_recorder(&mut self, reason: StopReason) {
+        self.clock.stopped_at_ms = Some(now_ms());
+        self.tell(ServerMessage::Stopping { reason });
+        let outcome = match self.recording.take() {
+            Some(mut recording) => {
+                while let Some(frame) = recording.frames.try_recv() {
+                    recording.recorder.push(to_recorder(frame));
+                }
+                drop(recording.frames);
+                recording.recorder.stop().await
+            }
+            None => Outcome::Damaged {
+                reason: DamageReason::NoPicture,
+                kept_ms: 0,
+                kept: None,
+            },
+        };
+        self.closed_a_take = true;
+        self.keep(outcome).await;
+        self.input(Input::RecorderClosed);
+    }
+
+    /// Writes the outcome beside the media, hands the take over, and tells the candidate.
+    async fn keep(&mut self, outcome: Outcome) {
+        let take_id = self.opening.manifest.take_id.clone();
+        let no_picture = matches!(
+            outcome,
+            Outcome::Damaged {
+                reason: DamageReason::NoPicture,
+                ..
+            }
+        );
+        let outcome = take_outcome(outcome, Closing::Sealed, self.clock);
+        match self.folder.write_outcome(&outcome) {
+            Ok(()) => {
+                let handed = timeout(KEEPER_PATIENCE, self.keeper.closed(self.folder.path()));
+                if handed.await.is_err() {
+                    tracing::warn!(take = %take_id, "registered later: the keeper is slow");
+                }
+            }
+            // The media are on disk; the sweep measures them again.
+            Err(error) => tracing::error!(take = %take_id, %error, "no sealed.json"),
+        }
+        if no_picture {
+            self.error(ErrorCode::MediaMissing, true);
+        }
+        let message = match (outcome.closing, outcome.media) {
+            (Closing::Sealed, Some(media)) => ServerMessage::Sealed {
+                take_id,
+                duration_ms: media.duration_ms,
+                gaps: media.gaps,
+            },
+            (_, media) => ServerMessage::Damaged {
+                take_id,
+                reason: outcome.reason.unwrap_or_default(),
+                kept_ms: media.map_or(0, |media| media.duration_ms),
+            },
+        };
+        self.tell(message);
+    }
+
+    // ── telling ──────────────────────────────────────────────────────────────
+
+    fn connection(&mut self, state: ConnectionState) {
+        self.tell(ServerMessage::Connection { state });
+    }
+
+    fn error(&mut self, code: ErrorCode, fatal: bool) {
+        self.tell(error_message(code, fatal, self.opening.language));
+    }
+
+    /// Never waits. A client that has left its whole queue unread is gone or stalled:
+    /// it may miss messages, and its socket's own time-out ends it.
+    fn tell(&mut self, message: ServerMessage) {
+        if let Err(mpsc::error::TrySendError::Full(message)) = self.client.try_send(message) {
+            tracing::debug!(?message, "a stalled client misses a message");
+        }
+    }
+}
+
+async fn next<T>(receiver: Option<&mut mpsc::Receiver<T>>) -> Option<T> {
+    match receiver {
+        Some(receiver) => receiver.recv().await,
+        None => pending().await,
+    }
+}
+
+async fn next_frame(frames: Option<&mut FrameReceiver>) -> Option<sfu::Frame> {
+    match frames {
+        Some(frames) => frames.recv().await,
+        None => pending().await,
+    }
+}
+
+async fn until(wake: Option<Instant>) {
+    match wake {
+        Some(at) => sleep_until(at).await,
+        None => pending().await,
+    }
+}
+
+fn to_recorder(frame: sfu::Frame) -> pipelines::Frame {
+    pipelines::Frame {
+        kind: match frame.kind {
+            MediaKind::Audio => pipelines::MediaKind::Audio,
+            MediaKind::Video => pipelines::MediaKind::Video,
+        },
+        media_time_us: frame.media_time.micros(),
+        key: frame.key,
+        bytes: frame.bytes,
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn now_ms() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

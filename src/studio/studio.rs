@@ -1,0 +1,135 @@
+//! The studio: opens rooms, bounds their number, and closes them all at the end.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use coach::Language;
+use coach::take::TakeManifest;
+use sfu::Sfu;
+use signaling::{ClientMessage, IceServer, ServerMessage};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::folder::{FolderError, TakeFolder};
+use crate::room::Room;
+
+/// Messages from one client that wait for its room. A full queue makes the socket
+/// wait, which TCP passes on to the sender.
+const CLIENT_QUEUE: usize = 32;
+/// Messages that wait for one client's socket. A client that leaves this many unread
+/// is taken for gone.
+const SERVER_QUEUE: usize = 256;
+
+#[derive(Debug, Clone)]
+pub struct StudioConfig {
+    /// Folder of the takes under way; exists.
+    pub takes_dir: PathBuf,
+    /// Rooms open at once; one more is refused with `server_busy`.
+    pub most_rooms: usize,
+    /// Bytes that may wait for the disk in one recorder before its take is damaged.
+    pub recorder_queue_bytes: usize,
+}
+
+/// What a room needs to know of the outside: what becomes of takes.
+/// Errors are the keeper's to log and to repair (its sweep finds what it missed).
+#[async_trait]
+pub trait Keeper: Send + Sync + 'static {
+    /// The first frame of this take is recorded.
+    async fn started(&self, take_id: &str);
+    /// The folder holds a closed take. When this returns, it is registered, or the
+    /// sweep will do it.
+    async fn closed(&self, folder: &Path);
+    /// The take was armed and never recorded; its folder is gone.
+    async fn unused(&self, take_id: &str);
+}
+
+/// Both ends of the messages of one client. Dropping it is leaving.
+pub struct Line {
+    pub say: mpsc::Sender<ClientMessage>,
+    pub hear: mpsc::Receiver<ServerMessage>,
+}
+
+/// Who opens a room, and what to tell them first.
+pub struct Opening {
+    pub manifest: TakeManifest,
+    pub language: Language,
+    pub ice_servers: Vec<IceServer>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("all rooms are taken")]
+    Busy,
+    #[error("the studio is closing")]
+    Closing,
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+}
+
+#[derive(Clone)]
+pub struct Studio {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    sfu: Sfu,
+    config: StudioConfig,
+    keeper: Arc<dyn Keeper>,
+    places: Arc<Semaphore>,
+    rooms: TaskTracker,
+    closing: CancellationToken,
+}
+
+impl Studio {
+    pub fn new(sfu: Sfu, config: StudioConfig, keeper: Arc<dyn Keeper>) -> Studio {
+        Studio {
+            inner: Arc::new(Inner {
+                places: Arc::new(Semaphore::new(config.most_rooms)),
+                sfu,
+                config,
+                keeper,
+                rooms: TaskTracker::new(),
+                closing: CancellationToken::new(),
+            }),
+        }
+    }
+
+    /// Makes the take's folder and opens its room. The first message to hear is `joined`.
+    pub fn open(&self, opening: Opening) -> Result<Line, OpenError> {
+        let inner = &self.inner;
+        if inner.closing.is_cancelled() {
+            return Err(OpenError::Closing);
+        }
+        let place: OwnedSemaphorePermit = inner
+            .places
+            .clone()
+            .try_acquire_owned()
+            .map_err(|_| OpenError::Busy)?;
+        let folder = TakeFolder::make(&inner.config.takes_dir, &opening.manifest)?;
+        let (say, from_client) = mpsc::channel(CLIENT_QUEUE);
+        let (to_client, hear) = mpsc::channel(SERVER_QUEUE);
+        let room = Room::new(
+            inner.sfu.clone(),
+            inner.keeper.clone(),
+            inner.closing.clone(),
+            folder,
+            opening,
+            inner.config.recorder_queue_bytes,
+            to_client,
+        );
+        inner.rooms.spawn(async move {
+            room.run(from_client).await;
+            drop(place);
+        });
+        Ok(Line { say, hear })
+    }
+
+    /// Closes every room: takes under way are stopped, sealed and handed to the keeper.
+    pub async fn close(&self) {
+        self.inner.closing.cancel();
+        self.inner.rooms.close();
+        self.inner.rooms.wait().await;
+    }
+}
