@@ -1,0 +1,231 @@
+//! ffmpeg and ffprobe as child processes: no inherited environment, no
+//! standard input, bounded output, a time limit, and no life beyond their caller.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::Command;
+
+use crate::PipelineError;
+
+/// Output past this is a fault of the input: an hour's packet list is 60 MB.
+const STDOUT_LIMIT: u64 = 256 * 1024 * 1024;
+/// Enough of the last words for a log line.
+const STDERR_KEPT: usize = 2_000;
+/// Where Debian keeps both tools, when the parent has no PATH either.
+const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// The demuxers this crate reads. Without a list ffmpeg guesses (it shows a
+/// text file as ANSI art), and play lists would open further files.
+const FORMATS: &str = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm";
+
+/// How much a child may disturb the live rooms.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Priority {
+    /// Short work that somebody waits for.
+    Normal,
+    /// Minutes of work: only what nobody else wants (nice 19).
+    Background,
+}
+
+pub(crate) struct Child {
+    tool: &'static str,
+    args: Vec<OsString>,
+    limit: Duration,
+    priority: Priority,
+}
+
+impl Child {
+    pub(crate) fn ffmpeg(limit: Duration) -> Self {
+        Self::new("ffmpeg", limit).args(["-hide_banner", "-nostdin", "-y", "-v", "error"])
+    }
+
+    pub(crate) fn ffprobe(limit: Duration) -> Self {
+        Self::new("ffprobe", limit).args(["-hide_banner", "-v", "error", "-of", "json=compact=1"])
+    }
+
+    fn new(tool: &'static str, limit: Duration) -> Self {
+        Self {
+            tool,
+            args: Vec::new(),
+            limit,
+            priority: Priority::Normal,
+        }
+    }
+
+    pub(crate) fn in_background(mut self) -> Self {
+        self.priority = Priority::Background;
+        self
+    }
+
+    pub(crate) fn args<S: Into<OsString>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        self.args.extend(args.into_iter().map(Into::into));
+        self
+    }
+
+    /// A media file of ours as input: nothing but that one file is opened.
+    pub(crate) fn input(self, file: &Path) -> Self {
+        self.args([
+            "-protocol_whitelist",
+            "file",
+            "-format_whitelist",
+            FORMATS,
+            "-i",
+        ])
+        .args([url(file)])
+    }
+
+    /// A file as output; the container is always named by `-f` before it.
+    pub(crate) fn output(self, file: &Path) -> Self {
+        self.args([url(file)])
+    }
+
+    /// Runs to the end and gives what was written to standard output.
+    ///
+    /// # Errors
+    /// [`PipelineError::Setup`] when the tool is not installed,
+    /// [`PipelineError::TimedOut`] past the limit, else [`PipelineError::Tool`].
+    pub(crate) async fn run(self) -> Result<Vec<u8>, PipelineError> {
+        let tool = self.tool;
+        let mut command = match self.priority {
+            Priority::Normal => Command::new(tool),
+            // Not setpriority between fork and exec: that needs unsafe code.
+            Priority::Background => {
+                let mut nice = Command::new("nice");
+                nice.args(["-n", "19", tool]);
+                nice
+            }
+        };
+        let mut child = command
+            .args(&self.args)
+            .env_clear()
+            .env("PATH", search_path())
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|e| PipelineError::Setup(format!("{tool} cannot be started: {e}")))?;
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let work = async {
+            let (out, words) = tokio::join!(read_bounded(stdout), last_words(stderr));
+            (out, words, child.wait().await)
+        };
+        let Ok((out, words, status)) = tokio::time::timeout(self.limit, work).await else {
+            // Dropping the future has killed the child; the runtime reaps it.
+            return Err(PipelineError::TimedOut {
+                tool,
+                limit: self.limit,
+            });
+        };
+        let failed = |detail| PipelineError::Tool { tool, detail };
+        let status = status.map_err(|e| failed(e.to_string()))?;
+        let out = out.map_err(|e| failed(e.to_string()))?;
+        if !status.success() {
+            return Err(failed(if words.is_empty() {
+                status.to_string()
+            } else {
+                words
+            }));
+        }
+        if !words.is_empty() {
+            tracing::debug!(tool, words, "a media tool succeeded with remarks");
+        }
+        Ok(out)
+    }
+}
+
+/// `file:` keeps ffmpeg from reading a colon or a dash in a name as something else.
+fn url(file: &Path) -> OsString {
+    let mut url = OsString::from("file:");
+    url.push(file);
+    url
+}
+
+async fn read_bounded(stream: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    if let Some(stream) = stream {
+        let mut bounded = stream.take(STDOUT_LIMIT + 1);
+        bounded.read_to_end(&mut out).await?;
+        if out.len() as u64 > STDOUT_LIMIT {
+            return Err(std::io::Error::other("more output than expected"));
+        }
+    }
+    Ok(out)
+}
+
+async fn last_words(stream: Option<impl AsyncRead + Unpin>) -> String {
+    let mut kept = Vec::new();
+    let mut chunk = [0; 4096];
+    if let Some(mut stream) = stream {
+        while let Ok(n @ 1..) = stream.read(&mut chunk).await {
+            kept.extend_from_slice(&chunk[..n]);
+            if kept.len() > 2 * STDERR_KEPT {
+                kept.drain(..kept.len() - STDERR_KEPT);
+            }
+        }
+    }
+    let from = kept.len().saturating_sub(STDERR_KEPT);
+    String::from_utf8_lossy(&kept[from..]).trim().to_owned()
+}
+
+fn search_path() -> OsString {
+    std::env::var_os("PATH").unwrap_or_else(|| DEFAULT_PATH.into())
+}
+
+/// # Errors
+/// [`PipelineError::Setup`] when the program is on no folder of the path.
+pub(crate) fn require(tool: &str) -> Result<(), PipelineError> {
+    let found = std::env::split_paths(&search_path())
+        .map(|folder: PathBuf| folder.join(tool))
+        .any(|program| program.is_file());
+    if found {
+        Ok(())
+    } else {
+        Err(PipelineError::Setup(format!(
+            "{tool} is not on the path (package ffmpeg)"
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_child_past_its_limit_is_stopped() {
+        let started = std::time::Instant::now();
+        // An endless source, written nowhere.
+        let error = Child::ffmpeg(Duration::from_millis(300))
+            .args(["-re", "-f", "lavfi", "-i", "anullsrc", "-f", "null", "-"])
+            .run()
+            .await
+            .unwrap_err();
+        assert!(matches!(error, PipelineError::TimedOut { .. }), "{error}");
+        assert!(started.elapsed() < Duration::from_secs(5));
+    }
+
+    #[tokio::test]
+    async fn the_environment_is_not_inherited() {
+        // Cargo sets this one for every test.
+        assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
+        let mut env = Child::ffmpeg(Duration::from_secs(5));
+        env.tool = "env";
+        env.args.clear();
+        let out = String::from_utf8(env.run().await.unwrap()).unwrap();
+        assert!(!out.contains("CARGO"), "{out}");
+        assert!(out.contains("PATH="), "{out}");
+    }
+
+    #[tokio::test]
+    async fn background_work_is_nice() {
+        let mut nice = Child::ffmpeg(Duration::from_secs(5)).in_background();
+        nice.tool = "nice"; // prints its own niceness
+        nice.args.clear();
+        assert_eq!(nice.run().await.unwrap(), b"19\n");
+    }
+}
