@@ -688,7 +688,18 @@ export interface components {
       previous: string | null;
       results: components['schemas']['Profile'][];
     };
-    Empty: Record<string, never>;
+    CompanyPage: {
+      count: number;
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['Company'][];
+    };
+    ScriptPage: {
+      count: number;
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['Script'][];
+    };
   };
   responses: never;
   parameters: never;
@@ -897,12 +908,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            count: number;
-            next: string | null;
-            previous: string | null;
-            results: components['schemas']['Company'][];
-          };
+          'application/json': components['schemas']['CompanyPage'];
         };
       };
       /** @description problem */
@@ -1055,12 +1061,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            count: number;
-            next: string | null;
-            previous: string | null;
-            results: components['schemas']['Script'][];
-          };
+          'application/json': components['schemas']['ScriptPage'];
         };
       };
       /** @description problem */

@@ -1,0 +1,126 @@
+import {
+  infiniteQueryOptions,
+  mutationOptions,
+  queryOptions,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { api } from '../client';
+import type { Playback, Video } from '../models';
+import { unwrap } from '../problem';
+import { nextPage } from './lists';
+
+/** While the worker makes the MP4, poster and thumbnails, ask again this often. */
+const WHILE_PROCESSING_MS = 3_000;
+
+export const videoKeys = {
+  all: ['videos'] as const,
+  one: (id: string) => ['videos', 'one', id] as const,
+  views: (id: string) => ['videos', 'views', id] as const,
+};
+
+/** Still changing on the server without anybody here doing anything. */
+export function isUnderWay(video: Video): boolean {
+  return (
+    video.status === 'processing' ||
+    (video.takes ?? []).some(
+      (take) => take.state === 'recording' || (isPlayable(take) && take.renditions === 'pending'),
+    )
+  );
+}
+
+export function isPlayable(take: { state: string }): boolean {
+  return take.state === 'sealed' || take.state === 'recovered';
+}
+
+export const videosQuery = () =>
+  infiniteQueryOptions({
+    queryKey: [...videoKeys.all, 'list'],
+    queryFn: async ({ pageParam, signal }) =>
+      unwrap(
+        await api.GET('/api/videos/', {
+          params: { query: { ordering: '-created_at', ...pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: {} as Record<string, string>,
+    getNextPageParam: nextPage,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some((page) => page.results.some(isUnderWay)) ? WHILE_PROCESSING_MS : false,
+  });
+
+export const videoQuery = (id: string) =>
+  queryOptions({
+    queryKey: videoKeys.one(id),
+    queryFn: async ({ signal }) =>
+      unwrap(await api.GET('/api/videos/{id}/', { params: { path: { id } }, signal })),
+    refetchInterval: ({ state }) =>
+      state.data && isUnderWay(state.data) ? WHILE_PROCESSING_MS : false,
+  });
+
+export interface PlaybackSource {
+  kind: 'video' | 'take';
+  id: string;
+}
+
+/** Links last five minutes and are renewed by the player alone, never behind its back. */
+export const playbackQuery = ({ kind, id }: PlaybackSource) =>
+  queryOptions({
+    queryKey: ['playback', kind, id],
+    queryFn: async ({ signal }): Promise<Playback> => {
+      const init = { params: { path: { id } }, signal };
+      return unwrap(
+        kind === 'take'
+          ? await api.GET('/api/takes/{id}/playback/', init)
+          : await api.GET('/api/videos/{id}/playback/', init),
+      );
+    },
+    gcTime: 0,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+const changed = (queries: QueryClient) => queries.invalidateQueries({ queryKey: videoKeys.all });
+
+/** Makes this take the one that is shown; another kept one gives way. */
+export const keepTake = (queries: QueryClient) =>
+  mutationOptions({
+    mutationFn: async (takeId: string) =>
+      unwrap(
+        await api.POST('/api/takes/{id}/keep/', { params: { path: { id: takeId } }, body: {} }),
+      ),
+    onSuccess: async () => {
+      await changed(queries);
+      await queries.invalidateQueries({ queryKey: ['profiles'] });
+    },
+  });
+
+/** Erases one take for good. */
+export const discardTake = (queries: QueryClient) =>
+  mutationOptions({
+    mutationFn: async (takeId: string) =>
+      unwrap(await api.DELETE('/api/takes/{id}/', { params: { path: { id: takeId } } })),
+    onSuccess: () => changed(queries),
+  });
+
+/** Erases a video and all its takes for good. */
+export const deleteVideo = (queries: QueryClient) =>
+  mutationOptions({
+    mutationFn: async (id: string) =>
+      unwrap(await api.DELETE('/api/videos/{id}/', { params: { path: { id } } })),
+    onSuccess: async (_, id) => {
+      queries.removeQueries({ queryKey: videoKeys.one(id) });
+      await changed(queries);
+      await queries.invalidateQueries({ queryKey: ['profiles'] });
+    },
+  });
+
+export const updateVideo = (queries: QueryClient) =>
+  mutationOptions({
+    mutationFn: async ({
+      id,
+      ...body
+    }: Pick<Video, 'id' | 'title' | 'description'> & { private_notes: string }) =>
+      unwrap(await api.PUT('/api/videos/{id}/', { params: { path: { id } }, body })),
+    onSuccess: () => changed(queries),
+  });
