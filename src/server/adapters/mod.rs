@@ -1,0 +1,9 @@
+//! Where the rooms meet: each adapter carries one trait of one room to another.
+
+mod keeper;
+mod renditions;
+mod tickets;
+
+pub use keeper::PlatformKeeper;
+pub use renditions::PipelineRenditions;
+pub use tickets::{PlatformTickets, Redeemed, Tickets};

@@ -1,0 +1,36 @@
+//! `platform` asks for renditions, `pipelines` makes them.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use pipelines::PipelineError;
+use platform::ports::{MakeRenditions, RenditionError, Renditions, Thumbnails};
+
+pub struct PipelineRenditions;
+
+#[async_trait]
+impl MakeRenditions for PipelineRenditions {
+    async fn make(&self, master: &Path, out: &Path) -> Result<Renditions, RenditionError> {
+        let made = pipelines::renditions(master, out).await.map_err(split)?;
+        Ok(Renditions {
+            mp4: made.presentation.path,
+            poster: Some(made.poster.path),
+            thumbnails: Some(Thumbnails {
+                file: made.thumbnails.path,
+                interval_ms: made.thumbnails.interval_ms,
+                columns: made.thumbnails.columns,
+                rows: made.thumbnails.rows,
+                tile_width: made.thumbnails.tile_width,
+                tile_height: made.thumbnails.tile_height,
+            }),
+        })
+    }
+}
+
+/// A file that cannot be read will not become readable; anything else may pass.
+fn split(error: PipelineError) -> RenditionError {
+    match error {
+        PipelineError::Unreadable { .. } => RenditionError::Hopeless(error.to_string()),
+        _ => RenditionError::Passing(error.to_string()),
+    }
+}
