@@ -1,0 +1,252 @@
+/**
+ * One attempt on the live line: ticket → socket → join → offer and answer → messages.
+ * Knows the order of things and the deadlines; what they mean to a person is the reducer's.
+ */
+
+import { PROTOCOL, type ClientMessage, type Language, type ServerMessage } from './protocol.gen';
+import { socketUrl } from './negotiation';
+import { SendingPeer, type PeerState } from './peer';
+import { readMessage, writeMessage } from './wire';
+
+/** From opening the socket to `joined`. */
+export const JOIN_DEADLINE_MS = 10_000;
+/** From `joined` to both media flowing: ICE, DTLS and a first key frame take under a second. */
+export const MEDIA_DEADLINE_MS = 20_000;
+/** The server speaks each second while it records; this long a silence is shown … */
+export const QUIET_MS = 4_000;
+/** … this long a one is the end of the line. The server keeps what it has. */
+export const SILENCE_DEADLINE_MS = 20_000;
+/** A pressed Stop that is not answered within this was not heard. */
+export const STOP_DEADLINE_MS = 8_000;
+const WATCH_EVERY_MS = 1_000;
+
+export interface Ticket {
+  ticket: string;
+  take_id: string;
+  path: string;
+}
+
+export type EndCause =
+  /** The server has said its last word: sealed, damaged or a fatal error. */
+  | 'finished'
+  /** The socket never opened, or nobody answered on it. */
+  | 'unreachable'
+  /** The line broke after `joined`. */
+  | 'lost'
+  /** No way for the media through this network. */
+  | 'no_path'
+  /** Connected, but sound or picture never arrived. */
+  | 'no_media'
+  /** This browser cannot send what the server records. */
+  | 'unsupported';
+
+export type LiveEvent =
+  | { type: 'message'; message: ServerMessage }
+  | { type: 'line'; state: PeerState }
+  | { type: 'ended'; cause: EndCause };
+
+export interface LiveOptions {
+  ticket: Ticket;
+  language: Language;
+  stream: MediaStream;
+  onEvent: (event: LiveEvent) => void;
+}
+
+type Stage = 'joining' | 'media' | 'ready' | 'rolling' | 'stopping' | 'over';
+
+export class LiveConnection {
+  readonly #options: LiveOptions;
+  #socket: WebSocket | null = null;
+  #peer: SendingPeer | null = null;
+  #stage: Stage = 'joining';
+  #deadline = 0;
+  #lastHeard = 0;
+  #peerState: PeerState = 'connecting';
+  #line: PeerState | null = null;
+  #lastWord = false;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  readonly #onOnline = () => this.#peer?.nudge();
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+  }
+
+  open(): void {
+    const socket = new WebSocket(socketUrl(this.#options.ticket.path, window.location));
+    this.#socket = socket;
+    this.#setStage('joining', JOIN_DEADLINE_MS);
+    socket.onopen = () => {
+      this.#send({
+        type: 'join',
+        ticket: this.#options.ticket.ticket,
+        protocol: PROTOCOL,
+        language: this.#options.language,
+      });
+    };
+    socket.onmessage = ({ data }) => {
+      const message = readMessage(data);
+      this.#lastHeard = Date.now();
+      this.#tellLine();
+      if (message) this.#heard(message);
+    };
+    socket.onclose = () => {
+      this.#end(this.#lastWord ? 'finished' : this.#stage === 'joining' ? 'unreachable' : 'lost');
+    };
+    this.#watch = setInterval(() => {
+      this.#look();
+    }, WATCH_EVERY_MS);
+    window.addEventListener('online', this.#onOnline);
+  }
+
+  start(): void {
+    this.#send({ type: 'start' });
+  }
+
+  /** Ends the recording, or cancels the countdown. */
+  stop(): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) {
+      this.#end('lost');
+      return;
+    }
+    this.#send({ type: 'stop' });
+    if (this.#stage === 'rolling') this.#setStage('stopping', STOP_DEADLINE_MS);
+  }
+
+  async replaceTrack(track: MediaStreamTrack): Promise<void> {
+    await this.#peer?.replace(track);
+  }
+
+  /** Goes for good: the server keeps what it has. Nothing is told any more. */
+  close(): void {
+    if (this.#stage === 'over') return;
+    if (!this.#lastWord) this.#send({ type: 'leave' });
+    this.#tearDown();
+  }
+
+  #heard(message: ServerMessage): void {
+    switch (message.type) {
+      case 'joined':
+        this.#join(message);
+        break;
+      case 'answer':
+        this.#peer?.answer(message.sdp, message.video_codec).catch(() => {
+          this.#end('no_path');
+        });
+        break;
+      case 'media':
+        if (message.audio === 'flowing' && message.video === 'flowing' && this.#stage === 'media') {
+          this.#setStage('ready', null);
+        }
+        break;
+      case 'countdown':
+      case 'started':
+        if (this.#stage === 'ready') this.#setStage('rolling', null);
+        break;
+      case 'countdown_cancelled':
+        this.#setStage('ready', null);
+        break;
+      case 'stopping':
+        this.#setStage('stopping', SILENCE_DEADLINE_MS);
+        break;
+      case 'sealed':
+      case 'damaged':
+        this.#lastWord = true;
+        break;
+      case 'error':
+        this.#lastWord ||= message.fatal;
+        break;
+      default:
+    }
+    this.#options.onEvent({ type: 'message', message });
+    // The server closes too; not to wait for it frees the camera's encoder at once.
+    if (this.#lastWord) this.#end('finished');
+  }
+
+  #join(joined: Extract<ServerMessage, { type: 'joined' }>): void {
+    if (this.#peer || this.#stage === 'over') return;
+    this.#setStage('media', MEDIA_DEADLINE_MS);
+    try {
+      this.#peer = new SendingPeer({
+        stream: this.#options.stream,
+        joined,
+        resolution: joined.resolution,
+        events: {
+          offer: (sdp) => {
+            this.#send({ type: 'offer', sdp });
+          },
+          candidate: ({ candidate, sdpMid, sdpMLineIndex }) => {
+            this.#send({
+              type: 'candidate',
+              candidate,
+              sdp_mid: sdpMid,
+              sdp_m_line_index: sdpMLineIndex,
+            });
+          },
+          state: (state) => {
+            this.#peerState = state;
+            this.#tellLine();
+            if (state === 'failed') this.#end('no_path');
+          },
+          unsupported: () => {
+            this.#end('unsupported');
+          },
+        },
+      });
+      this.#peer.open().catch(() => {
+        this.#end('unsupported');
+      });
+    } catch {
+      this.#end('unsupported');
+    }
+  }
+
+  #setStage(stage: Stage, deadlineMs: number | null): void {
+    this.#stage = stage;
+    this.#lastHeard = Date.now();
+    this.#deadline = deadlineMs === null ? Infinity : Date.now() + deadlineMs;
+  }
+
+  #look(): void {
+    if (this.#stage === 'rolling' && Date.now() - this.#lastHeard > SILENCE_DEADLINE_MS) {
+      this.#end('lost');
+    } else if (Date.now() > this.#deadline) {
+      if (this.#stage === 'joining') this.#end('unreachable');
+      else if (this.#stage === 'media') {
+        this.#end(this.#peerState === 'connected' ? 'no_media' : 'no_path');
+      } else this.#end('lost');
+    } else this.#tellLine();
+  }
+
+  /** The media's state and the socket's silence, whichever is worse; told on change. */
+  #tellLine(): void {
+    const quiet = this.#stage === 'rolling' && Date.now() - this.#lastHeard > QUIET_MS;
+    const line = quiet && this.#peerState === 'connected' ? 'interrupted' : this.#peerState;
+    if (line === this.#line || this.#stage === 'over') return;
+    this.#line = line;
+    this.#options.onEvent({ type: 'line', state: line });
+  }
+
+  #send(message: ClientMessage): void {
+    const text = writeMessage(message);
+    if (text !== null && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+  }
+
+  #end(cause: EndCause): void {
+    if (this.#stage === 'over') return;
+    this.#tearDown();
+    this.#options.onEvent({ type: 'ended', cause });
+  }
+
+  #tearDown(): void {
+    this.#stage = 'over';
+    clearInterval(this.#watch);
+    window.removeEventListener('online', this.#onOnline);
+    this.#peer?.close();
+    if (this.#socket) {
+      this.#socket.onopen = null;
+      this.#socket.onmessage = null;
+      this.#socket.onclose = null;
+      this.#socket.close(1000);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/** The sending peer connection: one sound, one picture in two layers, and its repair. */
+
+import type { ServerMessage, VideoCodec } from './protocol.gen';
+import {
+  iceServers,
+  keepResolution,
+  offersRecordableVideo,
+  preferH264,
+  videoEncodings,
+  type Resolution,
+} from './negotiation';
+
+/** A `disconnected` line often heals by itself; past this it is repaired. */
+export const DISCONNECTED_GRACE_MS = 2_000;
+/** Between two ICE restarts while the line stays down. */
+export const RESTART_EVERY_MS = 5_000;
+
+/** The server ends a session after 64 offers; three minutes of repair are enough to give up. */
+export const MAX_RESTARTS = 36;
+
+export type PeerState = 'connecting' | 'connected' | 'interrupted' | 'failed';
+
+export interface PeerEvents {
+  offer(sdp: string): void;
+  candidate(candidate: RTCIceCandidate): void;
+  state(state: PeerState): void;
+  /** The browser cannot make a description that the server could record. */
+  unsupported(): void;
+}
+
+export interface PeerOptions {
+  stream: MediaStream;
+  joined: Pick<Extract<ServerMessage, { type: 'joined' }>, 'ice_servers'>;
+  resolution: Resolution;
+  events: PeerEvents;
+}
+
+export class SendingPeer {
+  readonly #connection: RTCPeerConnection;
+  readonly #events: PeerEvents;
+  readonly #senders: Record<'audio' | 'video', RTCRtpSender>;
+  /** Offers sent and not yet answered: answers come in the order of offers. */
+  #unanswered = 0;
+  /** Candidates found before their offer was sent. */
+  #held: RTCIceCandidate[] | null = null;
+  #restarts = 0;
+  #everConnected = false;
+  #closed = false;
+  #repair: ReturnType<typeof setTimeout> | undefined;
+  codec: VideoCodec | null = null;
+
+  constructor({ stream, joined, resolution, events }: PeerOptions) {
+    this.#events = events;
+    this.#connection = new RTCPeerConnection({
+      iceServers: iceServers(joined.ice_servers),
+      bundlePolicy: 'max-bundle',
+    });
+    const [audio] = stream.getAudioTracks();
+    const [video] = stream.getVideoTracks();
+    const sound = this.#connection.addTransceiver(audio ?? 'audio', {
+      direction: 'sendonly',
+      streams: [stream],
+    });
+    const picture = this.#connection.addTransceiver(video ?? 'video', {
+      direction: 'sendonly',
+      streams: [stream],
+      sendEncodings: videoEncodings(resolution.frame_rate),
+    });
+    preferH264(picture, [
+      RTCRtpSender.getCapabilities('video'),
+      RTCRtpReceiver.getCapabilities('video'),
+    ]);
+    this.#senders = { audio: sound.sender, video: picture.sender };
+    this.#connection.onicecandidate = ({ candidate }) => {
+      // The empty one at the end tells a server nothing that answers from fixed addresses.
+      if (!candidate || candidate.candidate === '') return;
+      if (this.#held) this.#held.push(candidate);
+      else this.#events.candidate(candidate);
+    };
+    this.#connection.onconnectionstatechange = () => {
+      this.#stateChanged();
+    };
+  }
+
+  async open(): Promise<void> {
+    await keepResolution(this.#senders.video);
+    await this.#offer();
+  }
+
+  async #offer(restart = false): Promise<void> {
+    if (this.#closed) return;
+    const description = await this.#connection.createOffer(restart ? { iceRestart: true } : {});
+    const sdp = description.sdp ?? '';
+    if (this.#isClosed()) return;
+    if (!offersRecordableVideo(sdp)) {
+      this.#events.unsupported();
+      return;
+    }
+    // Candidates are found from here on, and the server hears none before it has the offer.
+    this.#held = [];
+    await this.#connection.setLocalDescription(description);
+    if (this.#isClosed()) return;
+    this.#unanswered += 1;
+    this.#events.offer(sdp);
+    const held = this.#held;
+    this.#held = null;
+    held.forEach((candidate) => {
+      this.#events.candidate(candidate);
+    });
+  }
+
+  async answer(sdp: string, codec: VideoCodec): Promise<void> {
+    if (this.#unanswered === 0) return;
+    this.#unanswered -= 1;
+    // An answer to an offer that was replaced since does not fit the newer one.
+    if (this.#unanswered > 0 || this.#closed) return;
+    this.codec = codec;
+    if (this.#connection.signalingState !== 'have-local-offer') return;
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp });
+  }
+
+  async replace(track: MediaStreamTrack): Promise<void> {
+    await this.#senders[track.kind === 'audio' ? 'audio' : 'video'].replaceTrack(track);
+  }
+
+  /** The network came back or changed: do not wait for the next turn. */
+  nudge(): void {
+    if (this.#connection.connectionState !== 'connected') this.#restart();
+  }
+
+  #stateChanged(): void {
+    if (this.#closed) return;
+    switch (this.#connection.connectionState) {
+      case 'connected':
+        this.#everConnected = true;
+        clearTimeout(this.#repair);
+        this.#repair = undefined;
+        this.#events.state('connected');
+        return;
+      case 'disconnected':
+        this.#events.state('interrupted');
+        this.#repairAfter(DISCONNECTED_GRACE_MS);
+        return;
+      case 'failed':
+        this.#events.state(this.#everConnected ? 'interrupted' : 'failed');
+        if (this.#everConnected) this.#repairAfter(0);
+        return;
+      default:
+        this.#events.state(this.#everConnected ? 'interrupted' : 'connecting');
+    }
+  }
+
+  #repairAfter(ms: number): void {
+    clearTimeout(this.#repair);
+    this.#repair = setTimeout(() => {
+      this.#restart();
+    }, ms);
+  }
+
+  #restart(): void {
+    if (this.#closed || !this.#everConnected || this.#restarts >= MAX_RESTARTS) return;
+    this.#restarts += 1;
+    this.#repairAfter(RESTART_EVERY_MS);
+    this.#offer(true).catch(() => undefined);
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#repair);
+    this.#connection.onicecandidate = null;
+    this.#connection.onconnectionstatechange = null;
+    this.#connection.close();
+  }
+}
