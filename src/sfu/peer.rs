@@ -1,0 +1,633 @@
+//! A peer: the task that owns its connection, and the handle everybody else has.
+
+use std::collections::VecDeque;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant as TokioInstant, sleep_until, timeout};
+use webrtc::media_stream::track_remote::TrackRemote;
+use webrtc::peer_connection::{PeerConnection, RTCPeerConnectionState};
+
+use crate::assemble::Packet;
+use crate::driver::{self, SIGNALS, Signal};
+use crate::error::SfuError;
+use crate::fanout::{Fanout, Track};
+use crate::frame::{Depth, Layer, MediaKind, VideoCodec};
+use crate::keyframes::{KeyRequests, KeySchedule};
+use crate::negotiate::{self, Credentials};
+use crate::port::{Port, Registration};
+use crate::reception::Reception;
+use crate::reports::SenderClocks;
+use crate::sdp::{self, Description, Settled};
+use crate::sfu::Connected;
+use crate::stats::{AssemblyStats, PeerStats};
+use crate::take::FrameReceiver;
+
+/// Sound alone brings 50 datagrams a second, 2.5 when Opus finds silence: this much
+/// silence is an interruption that a person should hear of.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// An answered offer connects within a second; after this nobody is coming.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(20);
+
+/// The library gathers its placeholder sockets without a network; milliseconds are usual.
+const GATHERING_DEADLINE: Duration = Duration::from_secs(2);
+
+/// How often silence and deadlines are looked at.
+const WATCH: Duration = Duration::from_secs(1);
+
+/// Requests of handles that wait for the task. Overflow: the caller waits.
+const COMMANDS: usize = 8;
+
+/// Events that wait for the owner. Overflow: see [`Outbox`].
+const EVENTS: usize = 8;
+
+/// What happens to a peer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeerEvent {
+    /// Media can flow; again after an interruption.
+    Connected,
+    /// Nothing came for 3 s; may come back by itself or by an ICE restart.
+    Interrupted,
+    /// Never connected within 20 s, or silent for half a minute. An ICE restart may help.
+    Failed,
+    /// The peer is gone; the last event.
+    Closed,
+    /// Once for each kind: the first packet of sound, the first picture of the full layer.
+    Flowing(MediaKind),
+}
+
+/// A trickled candidate of the client (RFC 8838), as browsers give it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub candidate: String,
+    pub sdp_mid: Option<String>,
+    pub sdp_m_line_index: Option<u16>,
+}
+
+/// A handle on a peer. When the last one is dropped the peer closes.
+#[derive(Debug, Clone)]
+pub struct Peer {
+    shared: Arc<Shared>,
+    commands: mpsc::Sender<Command>,
+}
+
+#[derive(Debug)]
+enum Command {
+    Renegotiate {
+        offer: String,
+        reply: oneshot::Sender<Result<String, SfuError>>,
+    },
+    Close {
+        done: oneshot::Sender<()>,
+    },
+}
+
+impl Peer {
+    /// The picture's codec.
+    pub fn video_codec(&self) -> VideoCodec {
+        self.shared.codec
+    }
+
+    /// Answers another offer of the same client: an ICE restart, or a change of tracks.
+    /// The codec has to stay.
+    ///
+    /// # Errors
+    /// As [`crate::Sfu::connect`]; [`SfuError::Closed`] after the end.
+    pub async fn renegotiate(&self, offer_sdp: &str) -> Result<String, SfuError> {
+        let (reply, answer) = oneshot::channel();
+        let offer = offer_sdp.to_owned();
+        self.commands
+            .send(Command::Renegotiate { offer, reply })
+            .await
+            .map_err(|_| SfuError::Closed)?;
+        answer.await.map_err(|_| SfuError::Closed)?
+    }
+
+    /// Takes a candidate of the client, which an ICE-lite agent has no use for: it sends
+    /// no checks and learns addresses from those it gets (RFC 8445, section 6.1.2.2).
+    ///
+    /// # Errors
+    /// [`SfuError::BadOffer`] if the text is no candidate; [`SfuError::Closed`].
+    pub async fn add_candidate(&self, candidate: Candidate) -> Result<(), SfuError> {
+        if self.commands.is_closed() {
+            return Err(SfuError::Closed);
+        }
+        sdp::check_candidate(&candidate.candidate)
+    }
+
+    /// Sound and one layer of picture as frames, from now on. Asks for a key frame.
+    ///
+    /// A peer without simulcast gives its only layer for both.
+    pub fn take(&self, layer: Layer, depth: Depth) -> FrameReceiver {
+        let layer = self.shared.served(layer);
+        FrameReceiver::new(self.shared.clone(), self.shared.codec, layer, depth)
+    }
+
+    /// Asks for a key frame soon; requests close together become one.
+    pub fn request_key_frame(&self, layer: Layer) {
+        self.shared.keys.request(self.shared.served(layer));
+    }
+
+    /// Numbers until now.
+    pub fn stats(&self) -> PeerStats {
+        self.shared.stats()
+    }
+
+    /// Closes the peer and returns when nothing of it is left. Closing twice is fine.
+    pub async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.commands.send(Command::Close { done }).await.is_ok() {
+            let _ = closed.await;
+        }
+        self.commands.closed().await;
+    }
+}
+
+/// What the owning task, the track readers and the takes of a peer share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) fanout: Fanout,
+    pub(crate) clocks: Arc<SenderClocks>,
+    pub(crate) keys: KeyRequests,
+    /// The small layer is a stream of its own.
+    pub(crate) simulcast: bool,
+    codec: VideoCodec,
+    settled: OnceLock<Settled>,
+    reception: [Mutex<Reception>; 3],
+    closed_takes: Mutex<AssemblyStats>,
+    foreign: AtomicU64,
+    key_requests_sent: AtomicU64,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    fn served(&self, layer: Layer) -> Layer {
+        if self.simulcast { layer } else { Layer::Full }
+    }
+
+    fn reception(&self, track: Track) -> MutexGuard<'_, Reception> {
+        lock(match track {
+            Track::Audio => &self.reception[0],
+            Track::Video(Layer::Full) => &self.reception[1],
+            Track::Video(Layer::Small) => &self.reception[2],
+        })
+    }
+
+    pub(crate) fn accepts(&self, track: Track, payload_type: u8) -> bool {
+        self.settled.get().is_some_and(|settled| {
+            match track {
+                Track::Audio => &settled.audio_types,
+                Track::Video(_) => &settled.video_types,
+            }
+            .contains(&payload_type)
+        })
+    }
+
+    pub(crate) fn count_foreign(&self) {
+        self.foreign.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn hand_over(&self, track: Track, packet: Packet) {
+        self.reception(track).count(&packet);
+        self.fanout.deliver(track, &packet);
+    }
+
+    pub(crate) fn add_closed_take(&self, stats: AssemblyStats) {
+        *lock(&self.closed_takes) += stats;
+    }
+
+    fn stats(&self) -> PeerStats {
+        let placed = |track| {
+            let source = self.reception(track).source();
+            source.is_some_and(|ssrc| self.clocks.report_of(ssrc).is_some())
+        };
+        let full = Track::Video(Layer::Full);
+        PeerStats {
+            audio: self.reception(Track::Audio).stats(),
+            video_full: self.reception(full).stats(),
+            video_small: self.reception(Track::Video(Layer::Small)).stats(),
+            foreign_packets: self.foreign.load(Ordering::Relaxed),
+            key_frame_requests: self.key_requests_sent.load(Ordering::Relaxed),
+            synchronised: placed(Track::Audio) && placed(full),
+            assembly: *lock(&self.closed_takes),
+        }
+    }
+}
+
+/// Closes the connection whatever happens to its owner: the library's own `Drop` leaves
+/// its driver running.
+struct Connection(Arc<dyn PeerConnection>);
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let connection = self.0.clone();
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { connection.close().await });
+        }
+    }
+}
+
+/// Answers an offer and starts the peer's task.
+pub(crate) async fn open(
+    port: Arc<Port>,
+    advertise: Arc<[IpAddr]>,
+    offer: &str,
+) -> Result<Connected, SfuError> {
+    let choice = Description::parse(offer)?.choose()?;
+    let credentials = Credentials::random();
+    let registration = port.register(credentials.ufrag.clone());
+    let (signals_in, mut signals) = mpsc::channel(SIGNALS);
+    let clocks = Arc::new(SenderClocks::new(Instant::now()));
+    let connection = negotiate::build(
+        choice,
+        credentials,
+        &registration,
+        &advertise,
+        clocks.clone(),
+        signals_in.clone(),
+    )
+    .await?;
+    let connection = Connection(connection);
+    let (answer, settled) = negotiate::answer(&*connection.0, offer).await?;
+    if settled.video != choice.video {
+        return Err(SfuError::bad_offer(
+            "the picture's codec could not be settled",
+        ));
+    }
+    let mut early = VecDeque::new();
+    let gathered = async {
+        while let Some(signal) = signals.recv().await {
+            match signal {
+                Signal::Gathered => return,
+                other => early.push_back(other),
+            }
+        }
+    };
+    timeout(GATHERING_DEADLINE, gathered)
+        .await
+        .map_err(|_| SfuError::transport("the library gathered no candidate"))?;
+
+    let shared = Arc::new(Shared {
+        fanout: Fanout::new(),
+        clocks,
+        keys: KeyRequests::default(),
+        simulcast: choice.simulcast,
+        codec: choice.video,
+        settled: OnceLock::from(settled),
+        reception: std::array::from_fn(|_| Mutex::new(Reception::new())),
+        closed_takes: Mutex::default(),
+        foreign: AtomicU64::new(0),
+        key_requests_sent: AtomicU64::new(0),
+    });
+    let (commands_in, commands) = mpsc::channel(COMMANDS);
+    let (events_in, events) = mpsc::channel(EVENTS);
+    let answer = sdp::with_own_candidates(&answer, &advertise, port.number());
+    let mut task = Task {
+        connection,
+        registration,
+        advertise,
+        shared: shared.clone(),
+        signals_in,
+        outbox: Outbox::default(),
+        schedule: KeySchedule::default(),
+        layers: [const { None }; 2],
+        watch: LinkWatch::new(Instant::now()),
+    };
+    for signal in early {
+        task.signal(signal);
+    }
+    tokio::spawn(task.run(commands, signals, events_in));
+    Ok(Connected {
+        peer: Peer {
+            shared,
+            commands: commands_in,
+        },
+        answer,
+        events,
+    })
+}
+
+/// The task that owns the connection.
+struct Task {
+    connection: Connection,
+    registration: Registration,
+    advertise: Arc<[IpAddr]>,
+    shared: Arc<Shared>,
+    signals_in: mpsc::Sender<Signal>,
+    outbox: Outbox,
+    schedule: KeySchedule,
+    layers: [Option<(Arc<dyn TrackRemote>, u32)>; 2],
+    watch: LinkWatch,
+}
+
+impl Task {
+    async fn run(
+        mut self,
+        mut commands: mpsc::Receiver<Command>,
+        mut signals: mpsc::Receiver<Signal>,
+        events: mpsc::Sender<PeerEvent>,
+    ) {
+        let mut closers = Vec::new();
+        loop {
+            let now = Instant::now();
+            let wake = self
+                .next_key_request(now)
+                .map_or(now + WATCH, |due| due.min(now + WATCH));
+            tokio::select! {
+                command = commands.recv() => match command {
+                    None => break,
+                    Some(Command::Close { done }) => {
+                        closers.push(done);
+                        break;
+                    }
+                    Some(Command::Renegotiate { offer, reply }) => {
+                        let _ = reply.send(self.renegotiate(offer).await);
+                    }
+                },
+                Some(signal) = signals.recv() => self.signal(signal),
+                () = self.shared.keys.requested() => self.schedule.collect(&self.shared.keys),
+                Ok(permit) = events.reserve(), if !self.outbox.is_empty() => {
+                    if let Some(event) = self.outbox.pop() {
+                        permit.send(event);
+                    }
+                }
+                () = sleep_until(TokioInstant::from_std(wake)) => {}
+            }
+            let now = Instant::now();
+            self.send_key_requests(now).await;
+            let heard = self.registration.inbox().last_heard();
+            if let Some(event) = self.watch.look(now, heard) {
+                self.outbox.push(event);
+            }
+        }
+        commands.close();
+        self.shared.fanout.close();
+        let _ = self.connection.0.close().await;
+        // The registration goes before anybody is told, so that "closed" means closed.
+        drop(self.registration);
+        self.outbox.push(PeerEvent::Closed);
+        while let Some(event) = self.outbox.pop() {
+            // Without a wait: an owner that does not read sees the end of the channel.
+            let _ = events.try_send(event);
+        }
+        drop(events);
+        while let Ok(command) = commands.try_recv() {
+            if let Command::Close { done } = command {
+                closers.push(done);
+            }
+        }
+        for done in closers {
+            let _ = done.send(());
+        }
+    }
+
+    fn signal(&mut self, signal: Signal) {
+        match signal {
+            Signal::Gathered => {}
+            Signal::Track(track) => {
+                let (shared, signals) = (self.shared.clone(), self.signals_in.clone());
+                tokio::spawn(driver::read(track, shared, signals));
+            }
+            Signal::Layer { layer, ssrc, track } => {
+                self.layers[layer as usize] = Some((track, ssrc));
+                self.shared.keys.request(layer);
+            }
+            Signal::AudioFlows => self.outbox.push(PeerEvent::Flowing(MediaKind::Audio)),
+            Signal::VideoFlows => self.outbox.push(PeerEvent::Flowing(MediaKind::Video)),
+            Signal::State(state) => {
+                if let Some(event) = self.watch.state(state, Instant::now()) {
+                    self.outbox.push(event);
+                }
+            }
+            // The readers end when the library's driver does, whatever the reason.
+            Signal::TrackEnded => {
+                if let Some(event) = self.watch.fail() {
+                    self.outbox.push(event);
+                }
+            }
+        }
+    }
+
+    fn next_key_request(&self, now: Instant) -> Option<Instant> {
+        let recording = self.shared.fanout.is_recording();
+        [Layer::Full, Layer::Small]
+            .into_iter()
+            .filter(|layer| self.layers[*layer as usize].is_some())
+            .filter_map(|layer| self.schedule.due(layer, recording, now))
+            .min()
+    }
+
+    async fn send_key_requests(&mut self, now: Instant) {
+        let recording = self.shared.fanout.is_recording();
+        for layer in [Layer::Full, Layer::Small] {
+            let Some((track, ssrc)) = &self.layers[layer as usize] else {
+                continue;
+            };
+            let due = self.schedule.due(layer, recording, now);
+            if due.is_none_or(|due| due > now) {
+                continue;
+            }
+            let request = PictureLossIndication {
+                sender_ssrc: 0,
+                media_ssrc: *ssrc,
+            };
+            // An error means that the connection is going; its signals say so.
+            let _ = track.write_rtcp(vec![Box::new(request)]).await;
+            self.schedule.sent(layer, now);
+            self.shared
+                .key_requests_sent
+                .fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    async fn renegotiate(&mut self, offer: String) -> Result<String, SfuError> {
+        let choice = Description::parse(&offer)?.choose()?;
+        if choice.video != self.shared.codec || choice.simulcast != self.shared.simulcast {
+            return Err(SfuError::bad_offer(
+                "codec and layers cannot change within a session",
+            ));
+        }
+        let connection = self.connection.0.clone();
+        // For the same reason as in `Sfu::connect`.
+        let negotiation =
+            tokio::spawn(async move { negotiate::answer(&*connection, &offer).await });
+        let (answer, settled) = match negotiation.await {
+            Ok(answered) => answered?,
+            Err(_) => return Err(SfuError::bad_offer("the negotiation broke off")),
+        };
+        if Some(&settled) != self.shared.settled.get() {
+            return Err(SfuError::bad_offer(
+                "payload types cannot change within a session",
+            ));
+        }
+        self.watch.restart(Instant::now());
+        let port = self.registration.port().number();
+        Ok(sdp::with_own_candidates(&answer, &self.advertise, port))
+    }
+}
+
+/// Tells events of the link from the library's states and from silence.
+#[derive(Debug)]
+struct LinkWatch {
+    link: Link,
+    since: Instant,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    Connecting,
+    Connected,
+    Interrupted,
+    Failed,
+}
+
+impl LinkWatch {
+    fn new(now: Instant) -> LinkWatch {
+        LinkWatch {
+            link: Link::Connecting,
+            since: now,
+        }
+    }
+
+    /// A new offer was answered: a link that failed gets another chance.
+    fn restart(&mut self, now: Instant) {
+        if self.link == Link::Failed {
+            self.link = Link::Connecting;
+        }
+        self.since = now;
+    }
+
+    fn state(&mut self, state: RTCPeerConnectionState, now: Instant) -> Option<PeerEvent> {
+        match state {
+            RTCPeerConnectionState::Connected if self.link != Link::Connected => {
+                self.link = Link::Connected;
+                self.since = now;
+                Some(PeerEvent::Connected)
+            }
+            RTCPeerConnectionState::Failed => self.fail(),
+            // Silence is noticed sooner by `look`.
+            _ => None,
+        }
+    }
+
+    fn fail(&mut self) -> Option<PeerEvent> {
+        let news = self.link != Link::Failed;
+        self.link = Link::Failed;
+        news.then_some(PeerEvent::Failed)
+    }
+
+    /// `heard`: when any datagram last came.
+    fn look(&mut self, now: Instant, heard: Option<Instant>) -> Option<PeerEvent> {
+        let last_sign = heard.map_or(self.since, |heard| heard.max(self.since));
+        let silent = now.saturating_duration_since(last_sign) >= SILENCE;
+        match self.link {
+            Link::Connecting if now.saturating_duration_since(self.since) >= CONNECT_DEADLINE => {
+                self.fail()
+            }
+            Link::Connected if silent => {
+                self.link = Link::Interrupted;
+                Some(PeerEvent::Interrupted)
+            }
+            Link::Interrupted if !silent => {
+                self.link = Link::Connected;
+                Some(PeerEvent::Connected)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Events on their way to an owner who may be slow. Overflow: of several states of the
+/// link only the newest waits; `Flowing` comes at most twice and always waits.
+#[derive(Debug, Default)]
+struct Outbox {
+    flowing: VecDeque<MediaKind>,
+    link: Option<PeerEvent>,
+}
+
+impl Outbox {
+    fn push(&mut self, event: PeerEvent) {
+        match event {
+            PeerEvent::Flowing(kind) => self.flowing.push_back(kind),
+            link => self.link = Some(link),
+        }
+    }
+
+    fn pop(&mut self) -> Option<PeerEvent> {
+        // `Connected` before what flows, `Closed` after everything.
+        if self.link == Some(PeerEvent::Connected) {
+            return self.link.take();
+        }
+        match self.flowing.pop_front() {
+            Some(kind) => Some(PeerEvent::Flowing(kind)),
+            None => self.link.take(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.flowing.is_empty() && self.link.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_is_an_interruption_and_a_datagram_ends_it() {
+        let zero = Instant::now();
+        let at = |ms| zero + Duration::from_millis(ms);
+        let mut watch = LinkWatch::new(zero);
+        assert_eq!(watch.look(at(5_000), None), None);
+        let connected = RTCPeerConnectionState::Connected;
+        assert_eq!(
+            watch.state(connected, at(5_000)),
+            Some(PeerEvent::Connected)
+        );
+        assert_eq!(watch.state(connected, at(5_001)), None);
+        assert_eq!(watch.look(at(7_999), Some(at(4_999))), None);
+        assert_eq!(
+            watch.look(at(8_000), Some(at(5_000))),
+            Some(PeerEvent::Interrupted)
+        );
+        assert_eq!(watch.look(at(9_000), Some(at(5_000))), None);
+        assert_eq!(
+            watch.look(at(9_500), Some(at(9_400))),
+            Some(PeerEvent::Connected)
+        );
+        let failed = RTCPeerConnectionState::Failed;
+        assert_eq!(watch.state(failed, at(10_000)), Some(PeerEvent::Failed));
+        assert_eq!(watch.fail(), None);
+    }
+
+    #[test]
+    fn a_peer_that_never_connects_fails() {
+        let zero = Instant::now();
+        let mut watch = LinkWatch::new(zero);
+        assert_eq!(watch.look(zero + CONNECT_DEADLINE / 2, None), None);
+        assert_eq!(
+            watch.look(zero + CONNECT_DEADLINE, Some(zero + CONNECT_DEADLINE)),
+            Some(PeerEvent::Failed)
+        );
+    }
+
+    #[test]
+    fn of_several_states_the_newest_waits_and_closed_comes_last() {
+        let mut outbox = Outbox::default();
+        outbox.push(PeerEvent::Connected);
+        outbox.push(PeerEvent::Interrupted);
+        outbox.push(PeerEvent::Flowing(MediaKind::Audio));
+        outbox.push(PeerEvent::Closed);
+        assert_eq!(outbox.pop(), Some(PeerEvent::Flowing(MediaKind::Audio)));
+        assert_eq!(outbox.pop(), Some(PeerEvent::Closed));
+        assert!(outbox.is_empty());
+    }
+}

@@ -1,0 +1,172 @@
+//! Counts a track's packets by their numbers (RFC 3550, appendix A.3), without keeping
+//! any of them.
+
+use crate::assemble::Packet;
+use crate::stats::TrackStats;
+
+/// How far back a copy is told from a straggler: 2048 packets, 10 s of a 720p picture.
+const WINDOW: usize = 2048;
+
+#[derive(Debug)]
+pub(crate) struct Reception {
+    source: Option<Source>,
+    /// Of sources that came before.
+    previous: TrackStats,
+}
+
+#[derive(Debug)]
+struct Source {
+    ssrc: u32,
+    first: i64,
+    highest: i64,
+    /// One bit for each of the last [`WINDOW`] numbers, indexed by number.
+    seen: [u64; WINDOW / 64],
+    counts: TrackStats,
+}
+
+impl Reception {
+    pub(crate) fn new() -> Reception {
+        Reception {
+            source: None,
+            previous: TrackStats::default(),
+        }
+    }
+
+    pub(crate) fn source(&self) -> Option<u32> {
+        self.source.as_ref().map(|source| source.ssrc)
+    }
+
+    pub(crate) fn count(&mut self, packet: &Packet) {
+        if self.source() != Some(packet.ssrc) {
+            self.previous = self.stats();
+            self.source = Some(Source::new(packet));
+        }
+        if let Some(source) = &mut self.source {
+            source.count(packet);
+        }
+    }
+
+    pub(crate) fn stats(&self) -> TrackStats {
+        let mut stats = self.previous;
+        if let Some(source) = &self.source {
+            let counts = &source.counts;
+            let expected = source.highest.abs_diff(source.first) + 1;
+            stats.packets += counts.packets;
+            stats.bytes += counts.bytes;
+            stats.duplicates += counts.duplicates;
+            stats.reordered += counts.reordered;
+            stats.lost += expected.saturating_sub(counts.packets - counts.duplicates);
+        }
+        stats
+    }
+}
+
+impl Source {
+    fn new(packet: &Packet) -> Source {
+        let first = i64::from(packet.sequence);
+        Source {
+            ssrc: packet.ssrc,
+            first,
+            highest: first - 1,
+            seen: [0; WINDOW / 64],
+            counts: TrackStats::default(),
+        }
+    }
+
+    fn count(&mut self, packet: &Packet) {
+        self.counts.packets += 1;
+        self.counts.bytes += packet.payload.len() as u64;
+        let distance = i64::from(packet.sequence.wrapping_sub(self.highest as u16) as i16);
+        let number = self.highest + distance;
+        if distance > 0 {
+            for skipped in (self.highest + 1..number).rev().take(WINDOW) {
+                self.set(skipped, false);
+            }
+            self.highest = number;
+        } else if distance <= -(WINDOW as i64) || self.is_set(number) {
+            self.counts.duplicates += 1;
+            return;
+        } else {
+            self.counts.reordered += 1;
+            self.first = self.first.min(number);
+        }
+        self.set(number, true);
+    }
+
+    fn place(number: i64) -> (usize, u64) {
+        let index = number.rem_euclid(WINDOW as i64) as usize;
+        (index / 64, 1 << (index % 64))
+    }
+
+    fn is_set(&self, number: i64) -> bool {
+        let (word, bit) = Source::place(number);
+        self.seen[word] & bit != 0
+    }
+
+    fn set(&mut self, number: i64, seen: bool) {
+        let (word, bit) = Source::place(number);
+        if seen {
+            self.seen[word] |= bit;
+        } else {
+            self.seen[word] &= !bit;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    fn count(sequences: &[u16]) -> TrackStats {
+        let mut reception = Reception::new();
+        for sequence in sequences {
+            reception.count(&Packet::fake(*sequence, 0, Instant::now()));
+        }
+        reception.stats()
+    }
+
+    #[test]
+    fn a_whole_stream_across_the_wrap_has_no_loss() {
+        let stats = count(&[65_534, 65_535, 0, 1, 2]);
+        assert_eq!((stats.packets, stats.lost, stats.bytes), (5, 0, 5));
+    }
+
+    #[test]
+    fn a_hole_is_a_loss_until_it_is_filled() {
+        assert_eq!(count(&[1, 2, 5, 6]).lost, 2);
+        let filled = count(&[1, 2, 5, 6, 3, 4]);
+        assert_eq!((filled.lost, filled.reordered), (0, 2));
+    }
+
+    #[test]
+    fn copies_do_not_make_up_for_losses() {
+        let stats = count(&[1, 2, 2, 1, 5]);
+        assert_eq!((stats.lost, stats.duplicates), (2, 2));
+    }
+
+    #[test]
+    fn a_long_outage_does_not_turn_old_marks_into_copies() {
+        let mut sequences: Vec<u16> = (0..3000).collect();
+        sequences.extend(10_000..13_000);
+        sequences.extend([9_999, 9_999]);
+        let stats = count(&sequences);
+        assert_eq!(
+            (stats.lost, stats.duplicates, stats.reordered),
+            (6_999, 1, 1)
+        );
+    }
+
+    #[test]
+    fn a_second_source_adds_to_the_first() {
+        let mut reception = Reception::new();
+        for ssrc in [1, 2] {
+            for sequence in [10, 12] {
+                let packet = Packet::fake(sequence, 0, Instant::now());
+                reception.count(&Packet { ssrc, ..packet });
+            }
+        }
+        let stats = reception.stats();
+        assert_eq!((stats.packets, stats.lost), (4, 2));
+    }
+}

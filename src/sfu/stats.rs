@@ -1,0 +1,58 @@
+//! Numbers about a peer, for hints to the candidate and for metrics.
+
+/// What arrived on one track since it was opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TrackStats {
+    /// Packets, copies included.
+    pub packets: u64,
+    /// Bytes of payload.
+    pub bytes: u64,
+    /// Packets expected by their numbers and not (yet) there; retransmission is counted
+    /// as arrival.
+    pub lost: u64,
+    /// Copies of packets that were there already.
+    pub duplicates: u64,
+    /// Packets that came after one with a higher number.
+    pub reordered: u64,
+}
+
+/// What assemblers did with a track's packets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AssemblyStats {
+    /// Frames passed on.
+    pub frames: u64,
+    /// Pictures not passed on: torn, or referring to a lost one.
+    pub frames_dropped: u64,
+    /// Packets given up after waiting for them.
+    pub lost: u64,
+    /// Packets that came after they were given up.
+    pub late: u64,
+    /// Packets that found a take's queue full.
+    pub overflowed: u64,
+}
+
+impl std::ops::AddAssign for AssemblyStats {
+    fn add_assign(&mut self, other: AssemblyStats) {
+        self.frames += other.frames;
+        self.frames_dropped += other.frames_dropped;
+        self.lost += other.lost;
+        self.late += other.late;
+        self.overflowed += other.overflowed;
+    }
+}
+
+/// A snapshot of a peer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PeerStats {
+    pub audio: TrackStats,
+    pub video_full: TrackStats,
+    pub video_small: TrackStats,
+    /// Packets of payload types or layers that were not negotiated.
+    pub foreign_packets: u64,
+    /// Key frames asked for.
+    pub key_frame_requests: u64,
+    /// Sound and the full layer are both placed by sender reports; until then by arrival.
+    pub synchronised: bool,
+    /// All takes, open and closed, together.
+    pub assembly: AssemblyStats,
+}
