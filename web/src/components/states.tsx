@@ -54,26 +54,31 @@ export function EmptyState(props: {
 /** What happened and what to do; `onRetry` where trying again can help. */
 export function ErrorState({
   error,
+  title,
+  detail,
   onRetry,
   className,
 }: {
-  error: unknown;
+  error?: unknown;
+  /** Better words than the error's own. */
+  title?: string;
+  detail?: string;
   onRetry?: () => void;
   className?: string;
 }) {
   const { t } = useTranslation();
   const offline = error instanceof Unreachable;
-  const { title, detail } = useErrorText()(error);
+  const text = useErrorText()(error);
   return (
     <State
       role="alert"
       icon={offline ? WifiOff : CircleAlert}
       tint={offline ? 'bg-advice-soft text-advice-ink' : 'bg-danger-soft text-danger-ink'}
-      title={title}
+      title={title ?? text.title}
       className={className}
       action={onRetry && <Button onPress={onRetry}>{t('retry')}</Button>}
     >
-      {detail}
+      {detail ?? text.detail}
     </State>
   );
 }
