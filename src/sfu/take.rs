@@ -95,6 +95,16 @@ impl FrameReceiver {
         }
     }
 
+    /// Ends the take here and now: whole frames of everything that has arrived, without
+    /// waiting for what is missing between them.
+    pub fn finish(mut self) -> Vec<Frame> {
+        while let Ok((track, packet)) = self.packets.try_recv() {
+            self.push(track, packet);
+        }
+        self.end();
+        std::mem::take(&mut self.ready).into()
+    }
+
     /// What this take's assemblers did so far.
     pub fn stats(&self) -> AssemblyStats {
         let mut stats = AssemblyStats {

@@ -14,11 +14,9 @@ pub struct Clock {
 pub fn take_outcome(outcome: Outcome, whole: Closing, clock: Clock) -> TakeOutcome {
     let (closing, media, reason) = match outcome {
         Outcome::Sealed(facts) => (whole, Some(media(&facts)), None),
-        Outcome::Damaged { reason, kept, .. } => (
-            Closing::Damaged,
-            kept.as_deref().map(media),
-            Some(reason),
-        ),
+        Outcome::Damaged { reason, kept, .. } => {
+            (Closing::Damaged, kept.as_deref().map(media), Some(reason))
+        }
     };
     TakeOutcome {
         closing,
@@ -58,9 +56,7 @@ fn media(facts: &Facts) -> TakeMedia {
                 },
             })
             .collect(),
-        av_offset_ms: sound.map_or(0, |offset| {
-            i32::try_from(offset).unwrap_or(i32::MAX)
-        }),
+        av_offset_ms: sound.map_or(0, |offset| i32::try_from(offset).unwrap_or(i32::MAX)),
         size_changed: facts.sizes.len() > 1,
     }
 }

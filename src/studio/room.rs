@@ -386,10 +386,9 @@ impl Room {
         self.tell(ServerMessage::Stopping { reason });
         let outcome = match self.recording.take() {
             Some(mut recording) => {
-                while let Some(frame) = recording.frames.try_recv() {
+                for frame in recording.frames.finish() {
                     recording.recorder.push(to_recorder(frame));
                 }
-                drop(recording.frames);
                 recording.recorder.stop().await
             }
             None => Outcome::Damaged {

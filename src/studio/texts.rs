@@ -99,7 +99,10 @@ fn english(code: ErrorCode) -> (&'static str, &'static str) {
             "Camera and microphone do not reach us yet.",
             "Wait a moment.",
         ),
-        ErrorCode::ServerBusy => ("The studio is full right now.", "Try again in a few minutes."),
+        ErrorCode::ServerBusy => (
+            "The studio is full right now.",
+            "Try again in a few minutes.",
+        ),
         ErrorCode::Internal => (
             "Something went wrong on our side. What was recorded is kept.",
             "Try again in a moment.",
@@ -113,10 +116,7 @@ fn english(code: ErrorCode) -> (&'static str, &'static str) {
 
 fn arabic(code: ErrorCode) -> (&'static str, &'static str) {
     match code {
-        ErrorCode::BadMessage => (
-            "لم تعد الصفحة والخادم يفهمان بعضهما.",
-            "أعد تحميل الصفحة.",
-        ),
+        ErrorCode::BadMessage => ("لم تعد الصفحة والخادم يفهمان بعضهما.", "أعد تحميل الصفحة."),
         ErrorCode::NotJoined => ("الجلسة غير مفتوحة.", "أعد تحميل الصفحة."),
         ErrorCode::TicketRefused => (
             "انتهت صلاحية رابط التسجيل هذا أو سبق استخدامه.",
@@ -138,10 +138,7 @@ fn arabic(code: ErrorCode) -> (&'static str, &'static str) {
             "لا تصلنا أي صورة من كاميرتك.",
             "تأكد من أن أي برنامج آخر لا يستخدم الكاميرا، ثم حاول مجددًا.",
         ),
-        ErrorCode::NotReady => (
-            "لم تصلنا الكاميرا والميكروفون بعد.",
-            "انتظر لحظة.",
-        ),
+        ErrorCode::NotReady => ("لم تصلنا الكاميرا والميكروفون بعد.", "انتظر لحظة."),
         ErrorCode::ServerBusy => ("الاستوديو ممتلئ حاليًا.", "حاول مجددًا بعد بضع دقائق."),
         ErrorCode::Internal => (
             "حدث خطأ من جانبنا. ما تم تسجيله محفوظ.",
