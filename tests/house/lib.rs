@@ -36,7 +36,7 @@ pub const OWNED_LIBRARIES: &[(&str, &[&str])] = &[
     ("sqlx", &["platform", "server", "system"]),
     ("lettre", &["platform"]),
     ("object_store", &["platform"]),
-    ("rustls", &["server", "platform"]),
+    ("rustls", &["server", "platform", "system"]),
 ];
 
 /// Rooms that are pure: what may not even be reached through others.

@@ -1,1 +1,12 @@
+//! The real server, started as people start it, and what tests need to talk to it.
+//!
+//! Every test has a database and a data folder of its own, and the server it starts
+//! is gone when the test ends, whatever happens.
 
+pub mod database;
+pub mod live;
+pub mod people;
+pub mod server;
+
+pub use database::Database;
+pub use server::Server;

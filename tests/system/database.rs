@@ -1,0 +1,33 @@
+//! A fresh database on the cluster of `JOBGATE_TEST_PG`.
+
+use anyhow::Context;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use url::Url;
+
+pub struct Database {
+    pub url: String,
+}
+
+impl Database {
+    /// Makes an empty database with a name of its own. The cluster goes away after the
+    /// tests, and the database with it.
+    pub async fn fresh() -> anyhow::Result<Database> {
+        let cluster = std::env::var("JOBGATE_TEST_PG").context(
+            "JOBGATE_TEST_PG is not set: run `make unit`, or `tests/with-postgres.sh cargo test`",
+        )?;
+        let name = format!("t_{}", uuid::Uuid::new_v4().simple());
+        let mut connection = PgConnection::connect(&cluster).await?;
+        connection
+            .execute(sqlx::query(AssertSqlSafe(format!(
+                "CREATE DATABASE {name}"
+            ))))
+            .await?;
+        let mut url = Url::parse(&cluster)?;
+        url.set_path(&name);
+        Ok(Database { url: url.into() })
+    }
+
+    pub async fn connect(&self) -> anyhow::Result<PgConnection> {
+        Ok(PgConnection::connect(&self.url).await?)
+    }
+}

@@ -1,0 +1,132 @@
+//! People who use the API as the page does.
+
+use anyhow::{Context, bail};
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::Server;
+
+/// One logged-in person, with a cookie jar of their own.
+pub struct Person {
+    pub client: Client,
+    base: String,
+    token: String,
+    pub user: Value,
+}
+
+impl Person {
+    /// Signs a new candidate up.
+    pub async fn sign_up(server: &Server, name: &str) -> anyhow::Result<Person> {
+        let email = format!("{name}-{}@example.org", uuid::Uuid::new_v4().simple());
+        let body = json!({
+            "email": email, "password": "a long enough passphrase",
+            "first_name": name, "last_name": "Test", "language": "fr",
+        });
+        Person::enter(server, "/api/auth/signup/", &body).await
+    }
+
+    pub async fn log_in(server: &Server, email: &str, password: &str) -> anyhow::Result<Person> {
+        let body = json!({ "email": email, "password": password });
+        Person::enter(server, "/api/auth/login/", &body).await
+    }
+
+    async fn enter(server: &Server, path: &str, body: &Value) -> anyhow::Result<Person> {
+        let client = client()?;
+        let response = client.post(server.url(path)).json(body).send().await?;
+        let status = response.status();
+        let session: Value = response.json().await?;
+        if !status.is_success() {
+            bail!("{path}: {status} {session}");
+        }
+        Ok(Person {
+            client,
+            base: server.base.clone(),
+            token: session["access_token"]
+                .as_str()
+                .context("no token")?
+                .to_owned(),
+            user: session["user"].clone(),
+        })
+    }
+
+    /// The answer's status and JSON body (null when there is none).
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> anyhow::Result<(StatusCode, Value)> {
+        let mut request = self
+            .client
+            .request(method, format!("{}{path}", self.base))
+            .bearer_auth(&self.token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await?;
+        let status = response.status();
+        let text = response.text().await?;
+        Ok((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+    }
+
+    pub async fn get(&self, path: &str) -> anyhow::Result<Value> {
+        expect(path, self.call(Method::GET, path, None).await?)
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> anyhow::Result<Value> {
+        expect(path, self.call(Method::POST, path, Some(body)).await?)
+    }
+
+    /// Agrees to the current text about recording.
+    pub async fn consent(&self) -> anyhow::Result<()> {
+        let text = self.get("/api/consents/texts/record/?language=fr").await?;
+        let body = json!({ "kind": "record", "version": text["version"], "language": "fr" });
+        self.post("/api/consents/", body).await.map(drop)
+    }
+
+    /// A draft with the named script, and a ticket for a take of it.
+    pub async fn ticket(&self, script_id: &Value) -> anyhow::Result<Ticket> {
+        let video = self
+            .post(
+                "/api/videos/",
+                json!({ "title": "Essai", "script_id": script_id }),
+            )
+            .await?;
+        self.ticket_for(video["id"].as_str().context("no id")?)
+            .await
+    }
+
+    pub async fn ticket_for(&self, video_id: &str) -> anyhow::Result<Ticket> {
+        let ticket = self
+            .post("/api/live/tickets/", json!({ "video_id": video_id }))
+            .await?;
+        Ok(Ticket {
+            ticket: ticket["ticket"].as_str().context("no ticket")?.to_owned(),
+            take_id: ticket["take_id"].as_str().context("no take")?.to_owned(),
+            video_id: video_id.to_owned(),
+        })
+    }
+}
+
+pub struct Ticket {
+    pub ticket: String,
+    pub take_id: String,
+    pub video_id: String,
+}
+
+/// A client with a cookie jar that trusts any certificate: tests talk to loopback only.
+pub fn client() -> anyhow::Result<Client> {
+    // Once a process; later calls find it installed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Ok(Client::builder()
+        .cookie_store(true)
+        .tls_danger_accept_invalid_certs(true)
+        .build()?)
+}
+
+fn expect(path: &str, (status, body): (StatusCode, Value)) -> anyhow::Result<Value> {
+    if !status.is_success() {
+        bail!("{path}: {status} {body}");
+    }
+    Ok(body)
+}

@@ -1,0 +1,9 @@
+//! The built server, from outside: settings, life and death, the live protocol, takes.
+
+#![allow(clippy::unwrap_used)]
+
+mod command_line;
+mod http;
+mod life;
+mod live_protocol;
+mod private_postgres;
