@@ -15,7 +15,7 @@ export const profilesQuery = () =>
     queryKey: ['profiles', 'list'],
     queryFn: async ({ pageParam, signal }) =>
       unwrap(await api.GET('/api/candidate/profiles/', { params: { query: pageParam }, signal })),
-    initialPageParam: {} as Record<string, string>,
+    initialPageParam: {},
     getNextPageParam: nextPage,
   });
 

@@ -42,7 +42,7 @@ export const videosQuery = () =>
           signal,
         }),
       ),
-    initialPageParam: {} as Record<string, string>,
+    initialPageParam: {},
     getNextPageParam: nextPage,
     refetchInterval: ({ state }) =>
       state.data?.pages.some((page) => page.results.some(isUnderWay)) ? WHILE_PROCESSING_MS : false,
