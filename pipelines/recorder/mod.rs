@@ -14,6 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::facts::millis;
 use crate::probe::probe_packets;
 use crate::{
     AudioCodec, Container, DamageReason, Facts, Frame, Outcome, PipelineError, VideoCodec,
@@ -157,7 +158,7 @@ impl Recorder {
             return Outcome::nothing(DamageReason::NoPicture);
         };
         let reason = match end {
-            End::Whole => match self.facts(&file, placed).await {
+            End::Whole => match facts(self.config.video, &file, placed).await {
                 Ok(facts) if self.overflowed => {
                     return Outcome::Damaged {
                         reason: DamageReason::Overflow,
@@ -193,25 +194,6 @@ impl Recorder {
             .folder
             .join(Container::of(self.config.video).file_name())
     }
-
-    async fn facts(&self, file: &Path, placed: Placed) -> std::io::Result<Facts> {
-        let container = Container::of(self.config.video);
-        let (width, height) = placed.sizes.first().map_or((0, 0), |s| (s.width, s.height));
-        Ok(Facts {
-            file_name: container.file_name().to_owned(),
-            container,
-            video_codec: self.config.video,
-            audio_codec: AudioCodec::Opus,
-            width,
-            height,
-            duration_ms: u64::try_from(placed.duration_us / 1000).unwrap_or(0),
-            bytes: tokio::fs::metadata(file).await?.len(),
-            gaps: placed.gaps,
-            av_offset_ms: placed.first_sound_us.map(|us| us / 1000),
-            sizes: placed.sizes,
-            counts: placed.counts,
-        })
-    }
 }
 
 impl Drop for Recorder {
@@ -229,6 +211,25 @@ impl Drop for Recorder {
             tracing::error!(error = %e, "a dropped recorder could not be closed");
         }
     }
+}
+
+async fn facts(video: VideoCodec, file: &Path, placed: Placed) -> std::io::Result<Facts> {
+    let container = Container::of(video);
+    let (width, height) = placed.sizes.first().map_or((0, 0), |s| (s.width, s.height));
+    Ok(Facts {
+        file_name: container.file_name().to_owned(),
+        container,
+        video_codec: video,
+        audio_codec: AudioCodec::Opus,
+        width,
+        height,
+        duration_ms: millis(placed.duration_us),
+        bytes: tokio::fs::metadata(file).await?.len(),
+        gaps: placed.gaps,
+        av_offset_ms: placed.first_sound_us.map(|us| (us + 500) / 1000),
+        sizes: placed.sizes,
+        counts: placed.counts,
+    })
 }
 
 /// A take without a picture leaves no file behind.
