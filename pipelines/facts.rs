@@ -168,3 +168,8 @@ impl Outcome {
         }
     }
 }
+
+/// Microseconds from zero → milliseconds, rounded.
+pub(crate) fn millis(us: i64) -> u64 {
+    u64::try_from((us + 500) / 1000).unwrap_or(0)
+}

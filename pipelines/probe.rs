@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::child::Child;
+use crate::facts::millis;
 use crate::{PipelineError, SizeAt};
 
 /// Headers and a few packets are read.
@@ -86,7 +87,7 @@ impl PacketProbe {
     #[must_use]
     pub fn end_ms(&self) -> u64 {
         let ends = self.video.iter().chain(&self.audio).map(Packet::end_us);
-        u64::try_from(ends.max().unwrap_or(0) / 1000).unwrap_or(0)
+        millis(ends.max().unwrap_or(0))
     }
 }
 
@@ -209,10 +210,6 @@ fn unreadable(file: &Path, detail: &str) -> PipelineError {
 
 fn parse<'a, T: Deserialize<'a>>(out: &'a [u8], file: &Path) -> Result<T, PipelineError> {
     serde_json::from_slice(out).map_err(|e| unreadable(file, &e.to_string()))
-}
-
-fn millis(us: i64) -> u64 {
-    u64::try_from(us / 1000).unwrap_or(0)
 }
 
 /// ffprobe's JSON: numbers come as strings, and any of them may be missing.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::bitstream::opus;
 use crate::child::Child;
 use crate::container;
+use crate::facts::millis;
 use crate::probe::{Packet, PacketProbe, probe_packets};
 use crate::{
     AudioCodec, Container, Counts, DamageReason, Facts, Gap, MediaKind, Outcome, PipelineError,
@@ -153,7 +154,7 @@ fn facts(file: &Path, container: Container, read: &PacketProbe) -> Result<Outcom
             .map_err(PipelineError::io(file))?
             .len(),
         gaps,
-        av_offset_ms: heard.first().map(|p| p.time_us / 1000),
+        av_offset_ms: heard.first().map(|p| (p.time_us + 500) / 1000),
         sizes: read.sizes.clone(),
         counts: Counts {
             video_frames: read.video.len() as u64,
@@ -189,7 +190,6 @@ fn holes(
     kind: MediaKind,
     mut covered_us: i64,
 ) -> Vec<Gap> {
-    let millis = |us: i64| u64::try_from(us / 1000).unwrap_or(0);
     let mut gaps = Vec::new();
     for (from_us, to_us) in spans {
         if from_us - covered_us > limit_us {

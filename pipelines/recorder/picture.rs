@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use super::unit::Unit;
 use crate::bitstream::{self, KeyHeader};
+use crate::facts::millis;
 use crate::{Gap, MediaKind, SizeAt, VideoCodec};
 
 /// A longer pause between two pictures is listed: at 30 frames a second it is
@@ -155,8 +156,4 @@ fn gap(from_us: i64, to_us: i64) -> Gap {
         to_ms: millis(to_us),
         kind: MediaKind::Video,
     }
-}
-
-fn millis(us: i64) -> u64 {
-    u64::try_from(us / 1000).unwrap_or(0)
 }

@@ -12,6 +12,7 @@ use bytes::Bytes;
 
 use super::unit::Unit;
 use crate::bitstream::opus;
+use crate::facts::millis;
 use crate::{Gap, MediaKind};
 
 /// A longer hole is listed: five lost packets can be heard as a lost syllable.
@@ -27,8 +28,9 @@ const LONGEST_PATIENCE_US: i64 = 3_000_000;
 /// Added to a lag once seen.
 const MARGIN_US: i64 = 200_000;
 /// How far silence stays behind the picture while no sound comes at all: it
-/// adds to what a crash loses, and sound that comes back is rarely later.
-const SILENT_LAG_US: i64 = 300_000;
+/// adds to what a crash loses (with it, 0.9 s), and sound that comes back later
+/// than this loses its head.
+const SILENT_LAG_US: i64 = 500_000;
 
 pub(crate) struct Sound {
     /// Where the next packet goes: the end of what was written.
@@ -151,7 +153,6 @@ impl Sound {
 }
 
 fn gap(from_us: i64, to_us: i64) -> Gap {
-    let millis = |us: i64| u64::try_from(us / 1000).unwrap_or(0);
     Gap {
         from_ms: millis(from_us),
         to_ms: millis(to_us),

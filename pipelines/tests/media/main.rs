@@ -1,0 +1,11 @@
+//! The crate from outside, on real media: real encoders before it, real
+//! decoders behind it, real files, real SIGKILL.
+#![allow(clippy::unwrap_used)]
+
+mod clips;
+mod kill;
+mod odd_inputs;
+mod recording;
+mod recovering;
+mod rendering;
+mod support;
