@@ -1,1 +1,185 @@
+//! People, companies, videos and the rules about who may see what.
+//!
+//! Invariant: PostgreSQL itself keeps people apart. Every connection has given the owner's
+//! powers up, every request's transaction says who asks, and each table's policies decide
+//! what is there for that person; the queries here would leak nothing without their own
+//! conditions.
+//!
+//! One folder a feature: `mod.rs` says what the thing is, `store` holds its SQL, `api` its
+//! routes; `store` and `api` are private. The shared parts are small files beside them.
 
+pub mod accounts;
+pub mod candidates;
+pub mod check;
+pub mod companies;
+pub mod config;
+mod db;
+pub mod demo;
+pub mod error;
+mod http;
+mod i18n;
+pub mod ids;
+pub mod jobs;
+mod keys;
+pub mod links;
+pub mod live;
+pub mod media;
+mod openapi;
+mod outbox;
+pub mod page;
+pub mod ports;
+pub mod privacy;
+pub mod scripts;
+pub mod storage;
+pub mod sweep;
+pub mod videos;
+
+use std::{path::Path, sync::Arc};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{any, get},
+};
+use chrono::{DateTime, Utc};
+
+pub use config::{CookieTransport, PlatformConfig, S3Addressing, S3Config, Secret, StorageConfig};
+pub use db::{Database, DatabaseError, RequestTx, migrate};
+pub use openapi::openapi;
+
+use crate::{
+    accounts::{Hasher, TokenSigner},
+    error::{ApiError, Problem},
+    ids::AssetId,
+    links::{LINK_LIFE, LinkSigner},
+    storage::{Storage, StorageError},
+};
+
+/// Why the platform cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error("SECRET_KEY has {0} bytes; at least {min} are needed", min = keys::MIN_SECRET_BYTES)]
+    SecretTooShort(usize),
+    #[error("password hashing does not work here: {0}")]
+    Hashing(String),
+}
+
+/// Everything the features share. Cheap to clone.
+#[derive(Clone)]
+pub struct Platform {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: PlatformConfig,
+    db: Database,
+    storage: Storage,
+    hasher: Hasher,
+    tokens: TokenSigner,
+    links: LinkSigner,
+}
+
+impl Platform {
+    /// Connects and checks; the schema has to be up to date (see [`migrate`]).
+    pub async fn open(config: PlatformConfig) -> Result<Platform, OpenError> {
+        let length = config.secret_key.expose().len();
+        if length < keys::MIN_SECRET_BYTES {
+            return Err(OpenError::SecretTooShort(length));
+        }
+        let storage = Storage::open(&config.storage)?;
+        let db = Database::connect(&config.database_url, config.request_connections).await?;
+        let hasher = Hasher::new().map_err(|error| OpenError::Hashing(error.to_string()))?;
+        let tokens = TokenSigner::new(&config.secret_key);
+        let links = LinkSigner::new(&config.secret_key);
+        Ok(Platform {
+            inner: Arc::new(Inner {
+                config,
+                db,
+                storage,
+                hasher,
+                tokens,
+                links,
+            }),
+        })
+    }
+
+    /// All routes of the platform, `/api/…` and `/media/…`. Unknown paths under `/api/`
+    /// answer with a problem; everything else is the server's.
+    pub fn router(&self) -> Router {
+        let (router, _) = openapi::router().split_for_parts();
+        router
+            .route("/api/schema/", get(openapi::serve))
+            .route(
+                "/api/{*unknown}",
+                any(async || ApiError::from(Problem::NotFound)),
+            )
+            .method_not_allowed_fallback(async || ApiError::from(Problem::MethodNotAllowed))
+            .layer(DefaultBodyLimit::max(http::MAX_JSON_BYTES))
+            .layer(middleware::from_fn(error::speak))
+            .with_state(self.clone())
+    }
+
+    /// Whether requests can be served: the database answers on both sides.
+    pub async fn ready(&self) -> Result<(), DatabaseError> {
+        self.inner.db.ready().await
+    }
+
+    /// Closes the connections; requests under way are waited for.
+    pub async fn close(&self) {
+        self.inner.db.close().await;
+    }
+
+    /// Connections with the powers of `jobgate_system` and of a request.
+    pub fn db(&self) -> &Database {
+        &self.inner.db
+    }
+
+    pub fn storage(&self) -> &Storage {
+        &self.inner.storage
+    }
+
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.inner.hasher
+    }
+
+    pub(crate) fn tokens(&self) -> &TokenSigner {
+        &self.inner.tokens
+    }
+
+    pub(crate) fn links(&self) -> &LinkSigner {
+        &self.inner.links
+    }
+
+    pub(crate) fn cookies(&self) -> CookieTransport {
+        self.inner.config.cookies
+    }
+
+    pub(crate) fn work_dir(&self) -> &Path {
+        &self.inner.config.work_dir
+    }
+
+    pub(crate) fn worker_slots(&self) -> usize {
+        self.inner.config.worker_slots
+    }
+
+    /// When a link made now stops opening anything.
+    pub(crate) fn links_expire_at(&self) -> DateTime<Utc> {
+        Utc::now() + LINK_LIFE
+    }
+
+    /// A link for the caller's browser alone.
+    pub(crate) fn media_link(&self, tx: &RequestTx, asset: AssetId, file_name: &str) -> String {
+        self.links().link(
+            asset,
+            file_name,
+            tx.user,
+            tx.session,
+            self.links_expire_at(),
+        )
+    }
+}

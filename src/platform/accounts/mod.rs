@@ -1,0 +1,176 @@
+//! People who can log in: passwords, access tokens, refresh families.
+//!
+//! An access token (JWT, ten minutes) names a person and a session and nothing else; what
+//! the person may do is read from the row at each request, so a change takes effect at
+//! once and a revoked session ends at once.
+
+mod api;
+mod caller;
+mod password;
+mod store;
+mod token;
+
+pub(crate) use api::{MEDIA_COOKIE, language_of};
+pub use api::{SessionBody, User, UserCompany, router};
+pub use caller::Caller;
+pub use password::Hasher;
+pub use token::TokenSigner;
+pub(crate) use token::{OpaqueToken, hash_of};
+
+use coach::Language;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    Platform,
+    db::unreadable,
+    error::{ApiError, Problem},
+    http::Checker,
+    ids::{CompanyId, UserId},
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Candidate,
+    Recruiter,
+    CompanyAdmin,
+    PlatformAdmin,
+}
+
+impl Role {
+    /// People of a company, who see what is granted to it.
+    pub const OF_A_COMPANY: [Role; 2] = [Role::Recruiter, Role::CompanyAdmin];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Candidate => "candidate",
+            Role::Recruiter => "recruiter",
+            Role::CompanyAdmin => "company_admin",
+            Role::PlatformAdmin => "platform_admin",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Role> {
+        match name {
+            "candidate" => Some(Role::Candidate),
+            "recruiter" => Some(Role::Recruiter),
+            "company_admin" => Some(Role::CompanyAdmin),
+            "platform_admin" => Some(Role::PlatformAdmin),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn from_row(
+        name: &str,
+        table: &str,
+        row: impl std::fmt::Display,
+    ) -> Result<Role, ApiError> {
+        Role::parse(name).ok_or_else(|| unreadable(table, "role", row, name))
+    }
+}
+
+/// Shortest password; NIST SP 800-63B asks for at least 8, we for a phrase.
+pub const MIN_PASSWORD: usize = 12;
+/// Longer ones are refused before they cost hashing time.
+pub const MAX_PASSWORD: usize = 256;
+
+/// Somebody to be.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub email: String,
+    pub password: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub language: Language,
+    pub place: Place,
+}
+
+/// Where a person stands. Only people of a company have one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Candidate,
+    Recruiter(CompanyId),
+    CompanyAdmin(CompanyId),
+    PlatformAdmin,
+}
+
+impl Place {
+    pub fn role(self) -> Role {
+        match self {
+            Place::Candidate => Role::Candidate,
+            Place::Recruiter(_) => Role::Recruiter,
+            Place::CompanyAdmin(_) => Role::CompanyAdmin,
+            Place::PlatformAdmin => Role::PlatformAdmin,
+        }
+    }
+
+    pub fn company(self) -> Option<CompanyId> {
+        match self {
+            Place::Recruiter(company) | Place::CompanyAdmin(company) => Some(company),
+            Place::Candidate | Place::PlatformAdmin => None,
+        }
+    }
+}
+
+/// Makes an account; a candidate gets the profile with it.
+///
+/// Errors: `invalid` with the fields, `email-taken`, `busy` when too many passwords are
+/// being hashed.
+pub async fn create(platform: &Platform, new: NewUser) -> Result<UserId, ApiError> {
+    let email = new.email.trim().to_owned();
+    let mut check = Checker::default();
+    check_email(&mut check, &email);
+    check_password(&mut check, &new.password);
+    check.text("first_name", &new.first_name, 1, 100);
+    check.text("last_name", &new.last_name, 1, 100);
+    check.finish()?;
+    if store::by_email(platform.db().system(), &email)
+        .await?
+        .is_some()
+    {
+        return Err(Problem::EmailTaken.into());
+    }
+    let password_hash = platform.hasher().hash(new.password.clone()).await?;
+    let mut tx = platform.db().system().begin().await?;
+    let id = store::insert(&mut tx, &new, &email, &password_hash).await?;
+    if new.place == Place::Candidate {
+        crate::candidates::create_profile(&mut tx, id, new.first_name.trim(), new.last_name.trim())
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The id of the account with this address, if there is one.
+pub async fn find(platform: &Platform, email: &str) -> Result<Option<UserId>, ApiError> {
+    Ok(store::by_email(platform.db().system(), email.trim())
+        .await?
+        .map(|account| account.id))
+}
+
+fn check_email(check: &mut Checker, email: &str) {
+    let shaped = email.len() <= 254
+        && !email.contains(char::is_whitespace)
+        && email.parse::<lettre::Address>().is_ok();
+    if email.is_empty() {
+        check.fault("email", crate::error::Fault::Required);
+    } else {
+        check.require("email", shaped, crate::error::Fault::NotAnEmail);
+    }
+}
+
+fn check_password(check: &mut Checker, password: &str) {
+    let length = password.chars().count();
+    if length < MIN_PASSWORD {
+        check.fault(
+            "password",
+            crate::error::Fault::TooShort { min: MIN_PASSWORD },
+        );
+    } else if password.len() > MAX_PASSWORD {
+        check.fault(
+            "password",
+            crate::error::Fault::TooLong { max: MAX_PASSWORD },
+        );
+    }
+}

@@ -1,0 +1,333 @@
+//! `/api/candidate/`.
+
+use axum::{Json, extract::State, http::StatusCode};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Education, Experience, Filled, LEVELS, SpokenLanguage, completeness,
+    store::{self, ProfileRow},
+};
+use crate::{
+    Platform,
+    accounts::{Caller, Role},
+    db::RequestTx,
+    error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
+    http::{Answer, Body, Checker, Params, Route},
+    ids::{CompanyId, ProfileId, VideoId},
+    page::{Order, Page, PageQuery},
+};
+
+pub fn router() -> OpenApiRouter<Platform> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(get, change))
+        .routes(routes!(visibility, set_visibility))
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Profile {
+    pub id: ProfileId,
+    pub first_name: String,
+    pub last_name: String,
+    pub headline: String,
+    pub location: String,
+    pub summary: String,
+    pub skills: Vec<String>,
+    pub languages: Vec<SpokenLanguage>,
+    pub education: Vec<Education>,
+    pub experience: Vec<Experience>,
+    pub availability: String,
+    pub presentation_video: Option<PresentationVideo>,
+    /// Null until there is one, and wherever the candidate did not agree to show it.
+    pub quality_score: Option<f64>,
+    /// 0 to 100.
+    pub profile_completeness: u8,
+    /// `active` or `paused`.
+    pub status: String,
+    pub last_updated: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PresentationVideo {
+    pub id: VideoId,
+    /// Seconds.
+    pub duration: Option<f64>,
+    pub status: String,
+    /// Signed, good for five minutes.
+    pub poster_url: Option<String>,
+    pub view_count: i32,
+}
+
+/// What is absent stays as it is.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub struct ProfileForm {
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub headline: Option<String>,
+    pub location: Option<String>,
+    pub summary: Option<String>,
+    pub availability: Option<String>,
+    pub skills: Option<Vec<String>>,
+    pub languages: Option<Vec<SpokenLanguage>>,
+    pub education: Option<Vec<Education>>,
+    pub experience: Option<Vec<Experience>>,
+}
+
+/// Who may see the profile and its kept video.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Visibility {
+    pub all_companies: bool,
+    pub company_ids: Vec<CompanyId>,
+}
+
+impl ProfileForm {
+    fn check(&self) -> ApiResult<()> {
+        let mut check = Checker::default();
+        let texts = [
+            ("first_name", &self.first_name, 1, 100),
+            ("last_name", &self.last_name, 1, 100),
+            ("headline", &self.headline, 0, 200),
+            ("location", &self.location, 0, 200),
+            ("summary", &self.summary, 0, 5000),
+            ("availability", &self.availability, 0, 200),
+        ];
+        for (path, text, min, max) in texts {
+            if let Some(text) = text {
+                check.text(path, text, min, max);
+            }
+        }
+        let skills = self.skills.as_deref().unwrap_or_default();
+        check.count("skills", skills.len(), 100);
+        for (at, skill) in skills.iter().enumerate() {
+            check.text(format!("skills.{at}"), skill, 1, 100);
+        }
+        let languages = self.languages.as_deref().unwrap_or_default();
+        check.count("languages", languages.len(), 20);
+        for (at, language) in languages.iter().enumerate() {
+            check.text(format!("languages.{at}.code"), &language.code, 2, 10);
+            let known = LEVELS.contains(&language.level.as_str());
+            check.require(
+                format!("languages.{at}.level"),
+                known,
+                Fault::NotOneOf(LEVELS),
+            );
+        }
+        let education = self.education.as_deref().unwrap_or_default();
+        check.count("education", education.len(), 30);
+        for (at, entry) in education.iter().enumerate() {
+            check.text(
+                format!("education.{at}.institution"),
+                &entry.institution,
+                1,
+                200,
+            );
+            check.text(format!("education.{at}.area"), &entry.area, 0, 200);
+            check.text(
+                format!("education.{at}.study_type"),
+                &entry.study_type,
+                0,
+                200,
+            );
+            check.text(
+                format!("education.{at}.start_date"),
+                &entry.start_date,
+                0,
+                10,
+            );
+            check.text(format!("education.{at}.end_date"), &entry.end_date, 0, 10);
+            check.text(format!("education.{at}.summary"), &entry.summary, 0, 2000);
+        }
+        let experience = self.experience.as_deref().unwrap_or_default();
+        check.count("experience", experience.len(), 50);
+        for (at, entry) in experience.iter().enumerate() {
+            check.text(format!("experience.{at}.name"), &entry.name, 1, 200);
+            check.text(format!("experience.{at}.position"), &entry.position, 0, 200);
+            check.text(format!("experience.{at}.location"), &entry.location, 0, 200);
+            check.text(
+                format!("experience.{at}.start_date"),
+                &entry.start_date,
+                0,
+                10,
+            );
+            check.text(format!("experience.{at}.end_date"), &entry.end_date, 0, 10);
+            check.text(format!("experience.{at}.summary"), &entry.summary, 0, 2000);
+        }
+        check.finish()
+    }
+}
+
+fn profile(platform: &Platform, tx: &RequestTx, row: ProfileRow) -> ApiResult<Profile> {
+    let languages: Vec<SpokenLanguage> = row.list("languages", &row.languages)?;
+    let education: Vec<Education> = row.list("education", &row.education)?;
+    let experience: Vec<Experience> = row.list("experience", &row.experience)?;
+    let presentation_video = match (row.video_id, row.video_status) {
+        (Some(id), Some(status)) => Some(PresentationVideo {
+            id,
+            duration: row.duration_ms.map(|ms| f64::from(ms) / 1000.0),
+            status,
+            poster_url: row
+                .poster_id
+                .map(|poster| platform.media_link(tx, poster, "poster.jpg")),
+            view_count: row.view_count.unwrap_or(0),
+        }),
+        _ => None,
+    };
+    let filled = Filled {
+        name: !row.first_name.is_empty() && !row.last_name.is_empty(),
+        headline: !row.headline.is_empty(),
+        location: !row.location.is_empty(),
+        summary: !row.summary.is_empty(),
+        skills: row.skills.len(),
+        languages: languages.len(),
+        education: education.len(),
+        experience: experience.len(),
+        availability: !row.availability.is_empty(),
+        presentation_video: presentation_video.is_some(),
+    };
+    Ok(Profile {
+        id: row.id,
+        first_name: row.first_name,
+        last_name: row.last_name,
+        headline: row.headline,
+        location: row.location,
+        summary: row.summary,
+        skills: row.skills,
+        languages,
+        education,
+        experience,
+        availability: row.availability,
+        presentation_video,
+        quality_score: None,
+        profile_completeness: completeness(filled),
+        status: row.status,
+        last_updated: row.last_updated,
+    })
+}
+
+/// A candidate's own profile, or for a company those granted to it that have a kept video.
+#[utoipa::path(get, path = "/api/candidate/profiles/", tag = "candidates", security(("bearer" = [])),
+    params(PageQuery), responses((status = 200, body = Page<Profile>), (status = 401, body = ProblemBody)))]
+async fn list(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Params(query): Params<PageQuery>,
+) -> Answer<Page<Profile>> {
+    let window = query.window(Order::NewestFirst)?;
+    let mut tx = caller.enter(&platform).await?;
+    let rows = store::list(&mut tx, &window).await?;
+    let counted = store::count(&mut tx).await?;
+    let page = window.page(
+        rows,
+        "/api/candidate/profiles/",
+        counted,
+        ProfileRow::key,
+        |row| profile(&platform, &tx, row),
+    )?;
+    tx.commit().await?;
+    Ok(Json(page))
+}
+
+/// A candidate makes one; signing up has usually made it already.
+#[utoipa::path(post, path = "/api/candidate/profiles/", tag = "candidates", security(("bearer" = [])),
+    request_body = ProfileForm, responses((status = 201, body = Profile),
+    (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn create(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Body(form): Body<ProfileForm>,
+) -> Result<(StatusCode, Json<Profile>), ApiError> {
+    form.check()?;
+    let mut tx = caller.enter(&platform).await?;
+    tx.only(&[Role::Candidate])?;
+    if store::own_profile(&mut tx, caller.user).await?.is_some() {
+        return Err(Problem::ProfileExists.into());
+    }
+    let first_name = form.first_name.as_deref().unwrap_or_default().trim();
+    let last_name = form.last_name.as_deref().unwrap_or_default().trim();
+    let id = store::create_profile(&mut tx, caller.user, first_name, last_name).await?;
+    store::update(&mut tx, id, &form).await?;
+    let row = store::get(&mut tx, id).await?;
+    let profile = profile(&platform, &tx, row)?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(profile)))
+}
+
+#[utoipa::path(get, path = "/api/candidate/profiles/{id}/", tag = "candidates", security(("bearer" = [])),
+    params(("id" = ProfileId, Path)), responses((status = 200, body = Profile), (status = 404, body = ProblemBody)))]
+async fn get(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Route(id): Route<ProfileId>,
+) -> Answer<Profile> {
+    let mut tx = caller.enter(&platform).await?;
+    let row = store::get(&mut tx, id).await?;
+    let profile = profile(&platform, &tx, row)?;
+    tx.commit().await?;
+    Ok(Json(profile))
+}
+
+#[utoipa::path(put, path = "/api/candidate/profiles/{id}/", tag = "candidates", security(("bearer" = [])),
+    params(("id" = ProfileId, Path)), request_body = ProfileForm, responses((status = 200, body = Profile),
+    (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn change(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Route(id): Route<ProfileId>,
+    Body(form): Body<ProfileForm>,
+) -> Answer<Profile> {
+    form.check()?;
+    let mut tx = caller.enter(&platform).await?;
+    store::get(&mut tx, id).await?;
+    if store::own_profile(&mut tx, caller.user).await? != Some(id) {
+        return Err(Problem::Forbidden.into());
+    }
+    store::update(&mut tx, id, &form).await?;
+    let row = store::get(&mut tx, id).await?;
+    let profile = profile(&platform, &tx, row)?;
+    tx.commit().await?;
+    Ok(Json(profile))
+}
+
+/// Who may see the caller's profile and kept video.
+#[utoipa::path(get, path = "/api/candidate/visibility/", tag = "candidates", security(("bearer" = [])),
+    responses((status = 200, body = Visibility), (status = 403, body = ProblemBody)))]
+async fn visibility(State(platform): State<Platform>, caller: Caller) -> Answer<Visibility> {
+    let mut tx = caller.enter(&platform).await?;
+    tx.only(&[Role::Candidate])?;
+    let visibility = store::visibility(&mut tx, caller.user).await?;
+    tx.commit().await?;
+    Ok(Json(visibility))
+}
+
+/// Replaces the whole choice.
+#[utoipa::path(put, path = "/api/candidate/visibility/", tag = "candidates", security(("bearer" = [])),
+    request_body = Visibility, responses((status = 200, body = Visibility),
+    (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn set_visibility(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Body(form): Body<Visibility>,
+) -> Answer<Visibility> {
+    let mut check = Checker::default();
+    check.count("company_ids", form.company_ids.len(), 1000);
+    check.finish()?;
+    let mut tx = caller.enter(&platform).await?;
+    tx.only(&[Role::Candidate])?;
+    let known = store::existing(&mut tx, &form.company_ids).await?;
+    let mut check = Checker::default();
+    for (at, company) in form.company_ids.iter().enumerate() {
+        check.require(
+            format!("company_ids.{at}"),
+            known.contains(&company.0),
+            Fault::Unknown,
+        );
+    }
+    check.finish()?;
+    store::set_visibility(&mut tx, caller.user, &form).await?;
+    let visibility = store::visibility(&mut tx, caller.user).await?;
+    tx.commit().await?;
+    Ok(Json(visibility))
+}

@@ -1,0 +1,316 @@
+//! SQL of profiles and grants.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Education, Experience, SpokenLanguage, Visibility, api::ProfileForm};
+use crate::{
+    db::{RequestTx, unreadable},
+    error::ApiResult,
+    ids::{AssetId, CompanyId, ProfileId, UserId, VideoId},
+    page::{Counted, EXACT_COUNT, Key, Window, counted},
+};
+
+pub struct ProfileRow {
+    pub id: ProfileId,
+    pub first_name: String,
+    pub last_name: String,
+    pub headline: String,
+    pub location: String,
+    pub summary: String,
+    pub availability: String,
+    pub skills: Vec<String>,
+    pub languages: Value,
+    pub education: Value,
+    pub experience: Value,
+    pub status: String,
+    pub last_updated: DateTime<Utc>,
+    pub video_id: Option<VideoId>,
+    pub video_status: Option<String>,
+    pub view_count: Option<i32>,
+    pub duration_ms: Option<i32>,
+    pub poster_id: Option<AssetId>,
+}
+
+impl ProfileRow {
+    pub fn key(&self) -> Key {
+        Key {
+            at: self.last_updated,
+            id: self.id.0,
+        }
+    }
+
+    /// A list kept as JSON that only this crate writes.
+    pub fn list<T: serde::de::DeserializeOwned>(
+        &self,
+        column: &str,
+        json: &Value,
+    ) -> ApiResult<Vec<T>> {
+        serde_json::from_value(json.clone())
+            .map_err(|error| unreadable("candidate_profiles", column, self.id, error))
+    }
+}
+
+// The videos' own policies hide a presentation that the caller may not see; a company
+// sees a profile only together with a kept video.
+macro_rules! profiles {
+    ($tail:tt, $($argument:expr),*) => {
+        sqlx::query_as!(
+            ProfileRow,
+            r#"SELECT p.id AS "id: ProfileId", p.first_name, p.last_name, p.headline, p.location,
+                      p.summary, p.availability, p.skills, p.languages, p.education, p.experience,
+                      p.status, p.last_updated,
+                      v.id AS "video_id?: VideoId", v.status AS "video_status?",
+                      v.view_count AS "view_count?", t.duration_ms, a.id AS "poster_id?: AssetId"
+               FROM candidate_profiles p
+               LEFT JOIN videos v ON v.id = p.presentation_video_id
+               LEFT JOIN takes t ON t.id = v.kept_take_id
+               LEFT JOIN assets a ON a.take_id = t.id AND a.kind = 'poster'
+               WHERE (p.user_id = $1 OR v.status IN ('completed', 'approved'))"# + $tail,
+            $($argument),*
+        )
+    };
+}
+
+pub async fn list(tx: &mut RequestTx, window: &Window) -> ApiResult<Vec<ProfileRow>> {
+    let me = tx.user.0;
+    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
+    let rows = match window.descending {
+        true => {
+            profiles!(
+                " AND ($2::timestamptz IS NULL OR (p.last_updated, p.id) < ($2, $3::uuid))
+                  ORDER BY p.last_updated DESC, p.id DESC LIMIT $4",
+                me,
+                at,
+                id,
+                window.fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+        false => {
+            profiles!(
+                " AND ($2::timestamptz IS NULL OR (p.last_updated, p.id) > ($2, $3::uuid))
+                  ORDER BY p.last_updated, p.id LIMIT $4",
+                me,
+                at,
+                id,
+                window.fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+    };
+    Ok(rows)
+}
+
+pub async fn count(tx: &mut RequestTx) -> ApiResult<Counted> {
+    let me = tx.user.0;
+    let bounded = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM (
+             SELECT 1 AS one FROM candidate_profiles p LEFT JOIN videos v ON v.id = p.presentation_video_id
+             WHERE p.user_id = $1 OR v.status IN ('completed', 'approved') LIMIT $2) AS listed"#,
+        me,
+        EXACT_COUNT + 1
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    counted(tx, bounded, "candidate_profiles").await
+}
+
+pub async fn get(tx: &mut RequestTx, id: ProfileId) -> ApiResult<ProfileRow> {
+    let me = tx.user.0;
+    Ok(profiles!(" AND p.id = $2", me, id.0)
+        .fetch_one(&mut **tx)
+        .await?)
+}
+
+pub async fn own_profile(
+    connection: &mut PgConnection,
+    user: UserId,
+) -> ApiResult<Option<ProfileId>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT id AS "id: ProfileId" FROM candidate_profiles WHERE user_id = $1"#,
+        user.0
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+pub async fn create_profile(
+    connection: &mut PgConnection,
+    user: UserId,
+    first_name: &str,
+    last_name: &str,
+) -> ApiResult<ProfileId> {
+    let id = ProfileId::new();
+    sqlx::query!(
+        "INSERT INTO candidate_profiles (id, user_id, first_name, last_name) VALUES ($1, $2, $3, $4)",
+        id.0,
+        user.0,
+        first_name,
+        last_name
+    )
+    .execute(connection)
+    .await?;
+    Ok(id)
+}
+
+/// What is absent stays as it is.
+pub async fn update(
+    connection: &mut PgConnection,
+    id: ProfileId,
+    form: &ProfileForm,
+) -> ApiResult<()> {
+    let trimmed = |text: &Option<String>| text.as_deref().map(|text| text.trim().to_owned());
+    sqlx::query!(
+        "UPDATE candidate_profiles SET
+            first_name = coalesce($2, first_name), last_name = coalesce($3, last_name),
+            headline = coalesce($4, headline), location = coalesce($5, location),
+            summary = coalesce($6, summary), availability = coalesce($7, availability),
+            skills = coalesce($8, skills), languages = coalesce($9, languages),
+            education = coalesce($10, education), experience = coalesce($11, experience),
+            last_updated = now()
+         WHERE id = $1",
+        id.0,
+        trimmed(&form.first_name),
+        trimmed(&form.last_name),
+        trimmed(&form.headline),
+        trimmed(&form.location),
+        trimmed(&form.summary),
+        trimmed(&form.availability),
+        form.skills.as_deref(),
+        form.languages.as_ref().map(|list| serde_json::json!(list)),
+        form.education.as_ref().map(|list| serde_json::json!(list)),
+        form.experience.as_ref().map(|list| serde_json::json!(list))
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A profile as the demo shows it.
+#[allow(clippy::too_many_arguments)]
+pub async fn fill_for_demo(
+    connection: &mut PgConnection,
+    user: UserId,
+    headline: &str,
+    location: &str,
+    summary: &str,
+    availability: &str,
+    skills: &[&str],
+    languages: &[SpokenLanguage],
+    education: &[Education],
+    experience: &[Experience],
+) -> ApiResult<()> {
+    let Some(id) = own_profile(connection, user).await? else {
+        return Ok(());
+    };
+    let form = ProfileForm {
+        first_name: None,
+        last_name: None,
+        headline: Some(headline.to_owned()),
+        location: Some(location.to_owned()),
+        summary: Some(summary.to_owned()),
+        availability: Some(availability.to_owned()),
+        skills: Some(skills.iter().map(|&skill| skill.to_owned()).collect()),
+        languages: Some(languages.to_vec()),
+        education: Some(education.to_vec()),
+        experience: Some(experience.to_vec()),
+    };
+    update(connection, id, &form).await
+}
+
+pub async fn set_presentation(
+    connection: &mut PgConnection,
+    user: UserId,
+    video: VideoId,
+) -> ApiResult<()> {
+    sqlx::query!(
+        "UPDATE candidate_profiles SET presentation_video_id = $2, last_updated = now() WHERE user_id = $1",
+        user.0,
+        video.0
+    )
+    .execute(&mut *connection)
+    .await?;
+    // One presentation a candidate: the others are no longer linked.
+    sqlx::query!(
+        "UPDATE videos SET linked_to_cv = (id = $2), updated_at = now()
+         WHERE user_id = $1 AND linked_to_cv <> (id = $2)",
+        user.0,
+        video.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub async fn clear_presentation(
+    connection: &mut PgConnection,
+    user: UserId,
+    video: VideoId,
+) -> ApiResult<()> {
+    sqlx::query!(
+        "UPDATE candidate_profiles SET presentation_video_id = NULL, last_updated = now()
+         WHERE user_id = $1 AND presentation_video_id = $2",
+        user.0,
+        video.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub async fn visibility(connection: &mut PgConnection, user: UserId) -> ApiResult<Visibility> {
+    let companies: Vec<Option<Uuid>> = sqlx::query_scalar!(
+        "SELECT company_id FROM grants WHERE user_id = $1 AND kind = 'visibility' ORDER BY created_at, id",
+        user.0
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(Visibility {
+        all_companies: companies.iter().any(Option::is_none),
+        company_ids: companies.into_iter().flatten().map(CompanyId).collect(),
+    })
+}
+
+/// Ids of companies that do not exist are refused by the foreign key.
+pub async fn set_visibility(
+    connection: &mut PgConnection,
+    user: UserId,
+    visibility: &Visibility,
+) -> ApiResult<()> {
+    sqlx::query!(
+        "DELETE FROM grants WHERE user_id = $1 AND kind = 'visibility'",
+        user.0
+    )
+    .execute(&mut *connection)
+    .await?;
+    let everyone = visibility.all_companies.then_some(None);
+    let chosen = visibility.company_ids.iter().map(|company| Some(company.0));
+    let companies: Vec<Option<Uuid>> = everyone.into_iter().chain(chosen).collect();
+    for company in companies {
+        sqlx::query!(
+            "INSERT INTO grants (id, user_id, company_id, kind) VALUES ($1, $2, $3, 'visibility')
+             ON CONFLICT DO NOTHING",
+            Uuid::now_v7(),
+            user.0,
+            company
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Which of these ids are companies.
+pub async fn existing(connection: &mut PgConnection, ids: &[CompanyId]) -> ApiResult<Vec<Uuid>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    Ok(
+        sqlx::query_scalar!("SELECT id FROM companies WHERE id = ANY($1)", &ids)
+            .fetch_all(connection)
+            .await?,
+    )
+}

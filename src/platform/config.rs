@@ -1,0 +1,77 @@
+//! What the platform has to be told. The server reads it from the environment.
+
+use std::{fmt, path::PathBuf};
+
+use url::Url;
+
+/// A text that must not appear in a log.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(text: impl Into<String>) -> Secret {
+        Secret(text.into())
+    }
+
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct PlatformConfig {
+    /// The owner's URL. Connections give the owner's powers up at once; see [`crate::db`].
+    pub database_url: Secret,
+    /// Every signing key is derived from it. At least 32 bytes.
+    pub secret_key: Secret,
+    pub storage: StorageConfig,
+    pub cookies: CookieTransport,
+    /// Scratch space of the worker, on a disk with room for a few takes.
+    pub work_dir: PathBuf,
+    /// Connections that serve requests; the system side gets half as many, at least two.
+    pub request_connections: u32,
+    /// Jobs of this process at the same time. ffmpeg is busy on a whole core: 1 is right on 2 cores.
+    pub worker_slots: usize,
+}
+
+/// Whether the cookies may travel over plain HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CookieTransport {
+    /// `Secure`: behind TLS, our own or a proxy's.
+    HttpsOnly,
+    /// A bare machine on localhost.
+    AnyTransport,
+}
+
+#[derive(Debug, Clone)]
+pub enum StorageConfig {
+    /// A folder of this machine.
+    Folder(PathBuf),
+    S3(S3Config),
+}
+
+#[derive(Debug, Clone)]
+pub struct S3Config {
+    pub bucket: String,
+    pub region: String,
+    /// Absent for AWS itself.
+    pub endpoint: Option<Url>,
+    pub access_key_id: String,
+    pub secret_access_key: Secret,
+    pub addressing: S3Addressing,
+}
+
+/// Where the bucket's name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum S3Addressing {
+    /// `https://endpoint/bucket/key`: most servers that are not AWS.
+    Path,
+    /// `https://bucket.endpoint/key`.
+    VirtualHost,
+}

@@ -1,0 +1,305 @@
+//! The one place where errors become HTTP: `application/problem+json` (RFC 9457).
+//!
+//! A handler returns an [`ApiError`], split by what the caller can do about it. The
+//! answer names the problem by a stable `type`, speaks the caller's language and never
+//! shows a cause: causes are logged.
+
+mod text;
+
+use std::{collections::BTreeMap, sync::Arc, sync::OnceLock};
+
+use axum::{
+    Json,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use coach::Language;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{i18n, storage::StorageError};
+
+pub type ApiResult<T> = Result<T, ApiError>;
+
+/// Why a request is refused.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ApiError {
+    /// Some fields have to be changed.
+    #[error("fields: {0:?}")]
+    Invalid(FieldFaults),
+    /// Anything else the caller can tell apart by its `type`.
+    #[error("{0:?}")]
+    Refused(Problem),
+    /// Ours to repair; already logged.
+    #[error("internal")]
+    Internal,
+}
+
+/// The stable names of problems. The slug is the last part of `type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    MalformedRequest,
+    NotAuthenticated,
+    BadCredentials,
+    SessionEnded,
+    Forbidden,
+    ConsentRequired,
+    LinkExpired,
+    NotFound,
+    MethodNotAllowed,
+    ProfileExists,
+    EmailTaken,
+    PracticeTake,
+    TakeInProgress,
+    TakeNotKeepable,
+    TooManyTakes,
+    VideoNotKept,
+    OutdatedConsent,
+    BodyTooLarge,
+    UnsupportedMediaType,
+    RangeNotSatisfiable,
+    Busy,
+    Invalid,
+    Internal,
+}
+
+impl Problem {
+    pub const ALL: [Problem; 23] = [
+        Problem::MalformedRequest,
+        Problem::NotAuthenticated,
+        Problem::BadCredentials,
+        Problem::SessionEnded,
+        Problem::Forbidden,
+        Problem::ConsentRequired,
+        Problem::LinkExpired,
+        Problem::NotFound,
+        Problem::MethodNotAllowed,
+        Problem::ProfileExists,
+        Problem::EmailTaken,
+        Problem::PracticeTake,
+        Problem::TakeInProgress,
+        Problem::TakeNotKeepable,
+        Problem::TooManyTakes,
+        Problem::VideoNotKept,
+        Problem::OutdatedConsent,
+        Problem::BodyTooLarge,
+        Problem::UnsupportedMediaType,
+        Problem::RangeNotSatisfiable,
+        Problem::Busy,
+        Problem::Invalid,
+        Problem::Internal,
+    ];
+
+    pub fn slug(self) -> &'static str {
+        match self {
+            Problem::MalformedRequest => "malformed-request",
+            Problem::NotAuthenticated => "not-authenticated",
+            Problem::BadCredentials => "bad-credentials",
+            Problem::SessionEnded => "session-ended",
+            Problem::Forbidden => "forbidden",
+            Problem::ConsentRequired => "consent-required",
+            Problem::LinkExpired => "link-expired",
+            Problem::NotFound => "not-found",
+            Problem::MethodNotAllowed => "method-not-allowed",
+            Problem::ProfileExists => "profile-exists",
+            Problem::EmailTaken => "email-taken",
+            Problem::PracticeTake => "practice-take",
+            Problem::TakeInProgress => "take-in-progress",
+            Problem::TakeNotKeepable => "take-not-keepable",
+            Problem::TooManyTakes => "too-many-takes",
+            Problem::VideoNotKept => "video-not-kept",
+            Problem::OutdatedConsent => "outdated-consent",
+            Problem::BodyTooLarge => "body-too-large",
+            Problem::UnsupportedMediaType => "unsupported-media-type",
+            Problem::RangeNotSatisfiable => "range-not-satisfiable",
+            Problem::Busy => "busy",
+            Problem::Invalid => "invalid",
+            Problem::Internal => "internal",
+        }
+    }
+
+    pub fn status(self) -> StatusCode {
+        match self {
+            Problem::MalformedRequest => StatusCode::BAD_REQUEST,
+            Problem::NotAuthenticated | Problem::BadCredentials | Problem::SessionEnded => {
+                StatusCode::UNAUTHORIZED
+            }
+            Problem::Forbidden | Problem::ConsentRequired | Problem::LinkExpired => {
+                StatusCode::FORBIDDEN
+            }
+            Problem::NotFound => StatusCode::NOT_FOUND,
+            Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Problem::ProfileExists
+            | Problem::EmailTaken
+            | Problem::PracticeTake
+            | Problem::TakeInProgress
+            | Problem::TakeNotKeepable
+            | Problem::TooManyTakes
+            | Problem::VideoNotKept
+            | Problem::OutdatedConsent => StatusCode::CONFLICT,
+            Problem::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Problem::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
+            Problem::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    Required,
+    TooShort { min: usize },
+    TooLong { max: usize },
+    TooMany { max: usize },
+    OutOfRange { min: i64, max: i64 },
+    NotAnEmail,
+    NotOneOf(&'static [&'static str]),
+    Unknown,
+    WrongType,
+}
+
+/// Faults by the path of the field, e.g. `languages.0.level`.
+pub type FieldFaults = BTreeMap<String, Vec<Fault>>;
+
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> ApiError {
+        ApiError::Refused(problem)
+    }
+}
+
+impl ApiError {
+    pub fn field(path: impl Into<String>, fault: Fault) -> ApiError {
+        ApiError::Invalid(BTreeMap::from([(path.into(), vec![fault])]))
+    }
+
+    /// Logs the cause and forgets it.
+    pub fn internal(cause: impl std::fmt::Display) -> ApiError {
+        tracing::error!(%cause, "request failed");
+        ApiError::Internal
+    }
+
+    fn problem(&self) -> Problem {
+        match self {
+            ApiError::Invalid(_) => Problem::Invalid,
+            ApiError::Refused(problem) => *problem,
+            ApiError::Internal => Problem::Internal,
+        }
+    }
+}
+
+impl From<sqlx::Error> for ApiError {
+    fn from(error: sqlx::Error) -> ApiError {
+        match error {
+            sqlx::Error::RowNotFound => Problem::NotFound.into(),
+            sqlx::Error::PoolTimedOut => {
+                tracing::warn!("no database connection became free in time");
+                Problem::Busy.into()
+            }
+            other => ApiError::internal(other),
+        }
+    }
+}
+
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> ApiError {
+        ApiError::internal(error)
+    }
+}
+
+/// The body of every error answer.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ProblemBody {
+    /// `/problems/<slug>`: stable, for programs.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// For people, in the caller's language.
+    pub title: String,
+    pub status: u16,
+    pub detail: String,
+    /// Texts by the path of the field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub errors: BTreeMap<String, Vec<String>>,
+}
+
+impl ProblemBody {
+    pub fn new(error: &ApiError, language: Language) -> ProblemBody {
+        let problem = error.problem();
+        let (title, detail) = text::of(problem);
+        let errors = match error {
+            ApiError::Invalid(fields) => fields
+                .iter()
+                .map(|(path, faults)| {
+                    let texts = faults.iter().map(|fault| text::fault(*fault, language));
+                    (path.clone(), texts.collect())
+                })
+                .collect(),
+            _ => BTreeMap::new(),
+        };
+        ProblemBody {
+            kind: format!("/problems/{}", problem.slug()),
+            title: title.get(language).to_owned(),
+            status: problem.status().as_u16(),
+            detail: detail.get(language).to_owned(),
+            errors,
+        }
+    }
+}
+
+/// Carries the error to [`speak`], which knows the language.
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.problem().status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The language of the answer to the request under way. The account's is known only once
+/// the caller is, deep inside the handler, hence the cell.
+#[derive(Debug, Clone, Default)]
+pub struct AnswerLanguage(Arc<OnceLock<Language>>);
+
+impl AnswerLanguage {
+    /// The account's language; the first one said stands.
+    pub fn suggest(&self, language: Language) {
+        let _ = self.0.set(language);
+    }
+
+    pub fn get(&self) -> Language {
+        self.0.get().copied().unwrap_or_default()
+    }
+}
+
+/// Middleware: writes the body of every error in the caller's language.
+pub async fn speak(mut request: Request, next: Next) -> Response {
+    let language = AnswerLanguage::default();
+    if let Some(accepted) = i18n::accepted(request.headers()) {
+        language.suggest(accepted);
+    }
+    request.extensions_mut().insert(language.clone());
+    let response = next.run(request).await;
+    let Some(error) = response.extensions().get::<ApiError>().cloned() else {
+        return response;
+    };
+    let body = ProblemBody::new(&error, language.get());
+    let (mut parts, _) = response.into_parts();
+    parts.extensions.remove::<ApiError>();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let mut answer = (parts, Json(body)).into_response();
+    let headers = answer.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(language.get().tag()),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}

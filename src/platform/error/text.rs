@@ -1,0 +1,264 @@
+//! What the problems say to people: what happened and what to do.
+
+use coach::Language;
+
+use super::{Fault, Problem};
+use crate::i18n::Text;
+
+const fn text(fr: &'static str, en: &'static str, ar: &'static str) -> Text {
+    Text { fr, en, ar }
+}
+
+/// Title and detail.
+pub fn of(problem: Problem) -> (Text, Text) {
+    match problem {
+        Problem::MalformedRequest => (
+            text("Requête illisible", "Unreadable request", "طلب غير مقروء"),
+            text(
+                "La requête n’a pas pu être lue. Rechargez la page et recommencez.",
+                "The request could not be read. Reload the page and try again.",
+                "تعذّرت قراءة الطلب. أعد تحميل الصفحة وحاول مجددًا.",
+            ),
+        ),
+        Problem::NotAuthenticated => (
+            text("Connexion nécessaire", "Please log in", "يلزم تسجيل الدخول"),
+            text(
+                "Connectez-vous pour continuer.",
+                "Log in to go on.",
+                "سجّل الدخول للمتابعة.",
+            ),
+        ),
+        Problem::BadCredentials => (
+            text("Connexion refusée", "Log-in refused", "رُفض تسجيل الدخول"),
+            text(
+                "L’adresse ou le mot de passe n’est pas le bon.",
+                "The address or the password is not right.",
+                "البريد الإلكتروني أو كلمة المرور غير صحيحة.",
+            ),
+        ),
+        Problem::SessionEnded => (
+            text("Session terminée", "Session ended", "انتهت الجلسة"),
+            text(
+                "Votre session est terminée. Reconnectez-vous.",
+                "Your session has ended. Log in again.",
+                "انتهت جلستك. سجّل الدخول من جديد.",
+            ),
+        ),
+        Problem::Forbidden => (
+            text("Action non permise", "Not allowed", "إجراء غير مسموح"),
+            text(
+                "Votre compte ne permet pas cette action.",
+                "Your account does not allow this.",
+                "حسابك لا يسمح بهذا الإجراء.",
+            ),
+        ),
+        Problem::ConsentRequired => (
+            text(
+                "Votre accord est nécessaire",
+                "Your consent is needed",
+                "موافقتك ضرورية",
+            ),
+            text(
+                "Rien n’est enregistré sans votre accord. Lisez le texte et acceptez-le pour commencer.",
+                "Nothing is recorded without your consent. Read the text and agree to it to start.",
+                "لا يُسجَّل أي شيء دون موافقتك. اقرأ النص ووافق عليه للبدء.",
+            ),
+        ),
+        Problem::LinkExpired => (
+            text("Lien expiré", "Link expired", "انتهت صلاحية الرابط"),
+            text(
+                "Ce lien de lecture n’est plus valable. Rouvrez la vidéo.",
+                "This playback link is no longer valid. Open the video again.",
+                "لم يعد رابط التشغيل صالحًا. افتح الفيديو من جديد.",
+            ),
+        ),
+        Problem::NotFound => (
+            text("Introuvable", "Not found", "غير موجود"),
+            text(
+                "Cet élément n’existe pas ou ne vous est pas ouvert.",
+                "This does not exist or is not open to you.",
+                "هذا العنصر غير موجود أو غير متاح لك.",
+            ),
+        ),
+        Problem::MethodNotAllowed => (
+            text("Action inconnue", "Unknown action", "إجراء غير معروف"),
+            text(
+                "Cette adresse ne connaît pas cette action.",
+                "This address does not know this action.",
+                "هذا العنوان لا يعرف هذا الإجراء.",
+            ),
+        ),
+        Problem::ProfileExists => (
+            text("Profil déjà créé", "Profile exists", "الملف موجود"),
+            text(
+                "Vous avez déjà un profil. Modifiez-le plutôt.",
+                "You already have a profile. Change it instead.",
+                "لديك ملف شخصي بالفعل. عدّله بدلًا من ذلك.",
+            ),
+        ),
+        Problem::EmailTaken => (
+            text("Adresse déjà utilisée", "Address in use", "البريد مستخدم"),
+            text(
+                "Un compte existe avec cette adresse. Connectez-vous, ou choisissez-en une autre.",
+                "There is an account with this address. Log in, or choose another address.",
+                "يوجد حساب بهذا البريد. سجّل الدخول أو اختر بريدًا آخر.",
+            ),
+        ),
+        Problem::PracticeTake => (
+            text("Prise d’essai", "Practice take", "محاولة تدريب"),
+            text(
+                "Une prise d’essai n’est vue que par vous et ne peut pas être gardée. Enregistrez une vraie prise.",
+                "A practice take is seen by you alone and cannot be kept. Record a real take.",
+                "محاولة التدريب تراها أنت فقط ولا يمكن الاحتفاظ بها. سجّل محاولة فعلية.",
+            ),
+        ),
+        Problem::TakeInProgress => (
+            text("Prise en cours", "Take under way", "تسجيل جارٍ"),
+            text(
+                "Cette prise est en cours d’enregistrement. Arrêtez-la d’abord.",
+                "This take is being recorded. Stop it first.",
+                "هذه المحاولة قيد التسجيل. أوقفها أولًا.",
+            ),
+        ),
+        Problem::TakeNotKeepable => (
+            text(
+                "Prise non disponible",
+                "Take not available",
+                "المحاولة غير متاحة",
+            ),
+            text(
+                "Cette prise n’a pas d’enregistrement à garder. Choisissez-en une autre ou recommencez.",
+                "This take has no recording to keep. Choose another one or record again.",
+                "لا يوجد تسجيل للاحتفاظ به في هذه المحاولة. اختر غيرها أو سجّل من جديد.",
+            ),
+        ),
+        Problem::TooManyTakes => (
+            text("Trop de prises", "Too many takes", "محاولات كثيرة"),
+            text(
+                "Cette vidéo a atteint son nombre de prises. Supprimez la vidéo ou créez-en une autre.",
+                "This video has reached its number of takes. Delete the video or make another one.",
+                "بلغ هذا الفيديو الحد الأقصى من المحاولات. احذف الفيديو أو أنشئ غيره.",
+            ),
+        ),
+        Problem::VideoNotKept => (
+            text(
+                "Aucune prise gardée",
+                "No take kept",
+                "لا توجد محاولة محفوظة",
+            ),
+            text(
+                "Gardez d’abord une prise de cette vidéo.",
+                "Keep a take of this video first.",
+                "احتفظ أولًا بمحاولة من هذا الفيديو.",
+            ),
+        ),
+        Problem::OutdatedConsent => (
+            text("Le texte a changé", "The text has changed", "تغيّر النص"),
+            text(
+                "Le texte que vous avez lu n’est plus le texte actuel. Rechargez-le et relisez-le.",
+                "The text you read is no longer the current one. Load it again and read it.",
+                "النص الذي قرأته لم يعد النص الحالي. أعد تحميله واقرأه.",
+            ),
+        ),
+        Problem::BodyTooLarge => (
+            text("Envoi trop grand", "Too large", "حجم كبير جدًا"),
+            text(
+                "Ce que vous envoyez dépasse la taille permise.",
+                "What you send is larger than allowed.",
+                "ما ترسله يتجاوز الحجم المسموح.",
+            ),
+        ),
+        Problem::UnsupportedMediaType => (
+            text("Format refusé", "Format refused", "صيغة مرفوضة"),
+            text(
+                "Envoyez la requête en JSON.",
+                "Send the request as JSON.",
+                "أرسل الطلب بصيغة JSON.",
+            ),
+        ),
+        Problem::RangeNotSatisfiable => (
+            text("Plage impossible", "Impossible range", "نطاق غير ممكن"),
+            text(
+                "La partie demandée n’existe pas dans ce fichier.",
+                "The part asked for does not exist in this file.",
+                "الجزء المطلوب غير موجود في هذا الملف.",
+            ),
+        ),
+        Problem::Busy => (
+            text("Service occupé", "Busy", "الخدمة مشغولة"),
+            text(
+                "Le service est très demandé. Réessayez dans quelques secondes.",
+                "The service is in high demand. Try again in a few seconds.",
+                "الخدمة مزدحمة. حاول بعد بضع ثوانٍ.",
+            ),
+        ),
+        Problem::Invalid => (
+            text("À corriger", "Please correct", "يحتاج إلى تصحيح"),
+            text(
+                "Certains champs sont à corriger.",
+                "Some fields need correcting.",
+                "بعض الحقول تحتاج إلى تصحيح.",
+            ),
+        ),
+        Problem::Internal => (
+            text("Erreur de notre côté", "Our fault", "خطأ من جانبنا"),
+            text(
+                "Quelque chose a échoué chez nous. Rien de ce qui était enregistré n’est perdu. Réessayez.",
+                "Something failed on our side. Nothing that was saved is lost. Try again.",
+                "حدث خطأ من جانبنا. لم يُفقد أي شيء محفوظ. حاول من جديد.",
+            ),
+        ),
+    }
+}
+
+/// What is wrong with one field.
+pub fn fault(fault: Fault, language: Language) -> String {
+    use Language::{Ar, En, Fr};
+    match (fault, language) {
+        (Fault::Required, Fr) => "Ce champ est nécessaire.".into(),
+        (Fault::Required, En) => "This field is needed.".into(),
+        (Fault::Required, Ar) => "هذا الحقل مطلوب.".into(),
+        (Fault::TooShort { min }, Fr) => format!("Au moins {min} caractères."),
+        (Fault::TooShort { min }, En) => format!("At least {min} characters."),
+        (Fault::TooShort { min }, Ar) => format!("عدد الأحرف لا يقل عن {min}."),
+        (Fault::TooLong { max }, Fr) => format!("Au plus {max} caractères."),
+        (Fault::TooLong { max }, En) => format!("At most {max} characters."),
+        (Fault::TooLong { max }, Ar) => format!("عدد الأحرف لا يزيد عن {max}."),
+        (Fault::TooMany { max }, Fr) => format!("Au plus {max} éléments."),
+        (Fault::TooMany { max }, En) => format!("At most {max} items."),
+        (Fault::TooMany { max }, Ar) => format!("عدد العناصر لا يزيد عن {max}."),
+        (Fault::OutOfRange { min, max }, Fr) => format!("Entre {min} et {max}."),
+        (Fault::OutOfRange { min, max }, En) => format!("Between {min} and {max}."),
+        (Fault::OutOfRange { min, max }, Ar) => format!("بين {min} و{max}."),
+        (Fault::NotAnEmail, Fr) => "Ce n’est pas une adresse e-mail.".into(),
+        (Fault::NotAnEmail, En) => "This is not an e-mail address.".into(),
+        (Fault::NotAnEmail, Ar) => "هذا ليس عنوان بريد إلكتروني.".into(),
+        (Fault::NotOneOf(allowed), Fr) => format!("Valeurs possibles : {}.", allowed.join(", ")),
+        (Fault::NotOneOf(allowed), En) => format!("Possible values: {}.", allowed.join(", ")),
+        (Fault::NotOneOf(allowed), Ar) => format!("القيم الممكنة: {}.", allowed.join("، ")),
+        (Fault::Unknown, Fr) => "Cette valeur n’existe pas.".into(),
+        (Fault::Unknown, En) => "This value does not exist.".into(),
+        (Fault::Unknown, Ar) => "هذه القيمة غير موجودة.".into(),
+        (Fault::WrongType, Fr) => "Cette valeur n’est pas du bon type.".into(),
+        (Fault::WrongType, En) => "This value is not of the right type.".into(),
+        (Fault::WrongType, Ar) => "نوع هذه القيمة غير صحيح.".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_has_its_own_slug_and_three_texts() {
+        let mut slugs = std::collections::HashSet::new();
+        for problem in Problem::ALL {
+            assert!(slugs.insert(problem.slug()), "{problem:?}");
+            let (title, detail) = of(problem);
+            for language in Language::ALL {
+                assert!(!title.get(language).is_empty());
+                assert!(!detail.get(language).is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Extractors that refuse in our own words.
+
+use axum::{
+    Json,
+    extract::{
+        FromRequest, FromRequestParts, Path, Query, Request,
+        rejection::{BytesRejection, FailedToBufferBody},
+    },
+    http::{header, request::Parts},
+};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use crate::error::{ApiError, Fault, FieldFaults, Problem};
+
+/// JSON bodies are texts that people typed. Files come by other ways.
+pub const MAX_JSON_BYTES: usize = 256 * 1024;
+
+/// A JSON body. A field of the wrong type is named by its path.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let is_json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| {
+                value
+                    .trim_start()
+                    .to_ascii_lowercase()
+                    .starts_with("application/json")
+            });
+        if !is_json {
+            return Err(Problem::UnsupportedMediaType.into());
+        }
+        let bytes =
+            Bytes::from_request(request, state)
+                .await
+                .map_err(|rejection| match rejection {
+                    BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                        Problem::BodyTooLarge
+                    }
+                    _ => Problem::MalformedRequest,
+                })?;
+        parse(&bytes).map(Body)
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        // `languages[0].code` as `languages.0.code`, like the paths of our own checks.
+        let path = error.path().to_string().replace('[', ".").replace(']', "");
+        let cause = error.into_inner();
+        if !cause.is_data() {
+            return Problem::MalformedRequest.into();
+        }
+        // serde names a missing field only in its text.
+        let text = cause.to_string();
+        match text
+            .strip_prefix("missing field `")
+            .and_then(|rest| rest.split('`').next())
+        {
+            Some(field) if path == "." => ApiError::field(field, Fault::Required),
+            Some(field) => ApiError::field(format!("{path}.{field}"), Fault::Required),
+            None if path == "." => Problem::MalformedRequest.into(),
+            None => ApiError::field(path, Fault::WrongType),
+        }
+    })
+}
+
+/// Path parameters; one that cannot be an id names nothing.
+pub struct Route<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Route<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match Path::<T>::from_request_parts(parts, state).await {
+            Ok(Path(value)) => Ok(Route(value)),
+            Err(_) => Err(Problem::NotFound.into()),
+        }
+    }
+}
+
+/// The query string.
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match Query::<T>::from_request_parts(parts, state).await {
+            Ok(Query(value)) => Ok(Params(value)),
+            Err(_) => Err(Problem::MalformedRequest.into()),
+        }
+    }
+}
+
+pub type Answer<T> = Result<Json<T>, ApiError>;
+
+/// Gathers the faults of a body, so that a form shows all of them at once.
+#[derive(Debug, Default)]
+pub struct Checker(FieldFaults);
+
+impl Checker {
+    pub fn fault(&mut self, path: impl Into<String>, fault: Fault) {
+        self.0.entry(path.into()).or_default().push(fault);
+    }
+
+    /// Length in characters, spaces at the ends not counted. `min` 1 means "needed".
+    pub fn text(&mut self, path: impl Into<String>, text: &str, min: usize, max: usize) {
+        let length = text.trim().chars().count();
+        if length == 0 && min > 0 {
+            self.fault(path, Fault::Required);
+        } else if length < min {
+            self.fault(path, Fault::TooShort { min });
+        } else if text.chars().count() > max {
+            self.fault(path, Fault::TooLong { max });
+        }
+    }
+
+    pub fn count(&mut self, path: impl Into<String>, count: usize, max: usize) {
+        if count > max {
+            self.fault(path, Fault::TooMany { max });
+        }
+    }
+
+    pub fn require(&mut self, path: impl Into<String>, holds: bool, fault: Fault) {
+        if !holds {
+            self.fault(path, fault);
+        }
+    }
+
+    pub fn finish(self) -> Result<(), ApiError> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(ApiError::Invalid(self.0))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code)]
+    struct Form {
+        name: String,
+        languages: Vec<Language>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code)]
+    struct Language {
+        code: String,
+    }
+
+    fn faults(json: &str) -> Vec<(String, Vec<Fault>)> {
+        match parse::<Form>(json.as_bytes()) {
+            Err(ApiError::Invalid(faults)) => faults.into_iter().collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_fault_is_named_by_its_path() {
+        assert_eq!(
+            faults(r#"{"languages":[]}"#),
+            [("name".into(), vec![Fault::Required])]
+        );
+        assert_eq!(
+            faults(r#"{"name":"a","languages":[{"code":1}]}"#),
+            [("languages.0.code".into(), vec![Fault::WrongType])]
+        );
+        assert_eq!(
+            faults(r#"{"name":"a","languages":[{}]}"#),
+            [("languages.0.code".into(), vec![Fault::Required])]
+        );
+    }
+
+    #[test]
+    fn what_is_not_json_is_malformed() {
+        for text in ["", "{", "nope", "[1,2"] {
+            assert!(matches!(
+                parse::<Form>(text.as_bytes()),
+                Err(ApiError::Refused(Problem::MalformedRequest))
+            ));
+        }
+    }
+}

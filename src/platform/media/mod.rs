@@ -1,0 +1,6 @@
+//! Media as files: signed links, ranges, straight out of the storage.
+
+mod api;
+mod range;
+
+pub use api::router;

@@ -1,0 +1,98 @@
+//! Events, written in the transaction of the thing that happened. Who tells people about
+//! them reads the table; features never call notifications.
+
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+
+use crate::ids::{CompanyId, TakeId, UserId, VideoId, ViewId};
+
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The bytes of a take are safe.
+    TakeSealed {
+        take: TakeId,
+        video: VideoId,
+        user: UserId,
+        state: &'static str,
+    },
+    /// A candidate chose this take for the video.
+    VideoKept {
+        take: TakeId,
+        video: VideoId,
+        user: UserId,
+    },
+    /// A kept video can be watched by those it is open to.
+    VideoCompleted {
+        take: TakeId,
+        video: VideoId,
+        user: UserId,
+    },
+    /// Somebody of a company opened a video.
+    VideoViewed {
+        view: ViewId,
+        video: VideoId,
+        owner: UserId,
+        company: CompanyId,
+    },
+}
+
+impl Event {
+    fn topic(&self) -> &'static str {
+        match self {
+            Event::TakeSealed { .. } => "take_sealed",
+            Event::VideoKept { .. } => "video_kept",
+            Event::VideoCompleted { .. } => "video_completed",
+            Event::VideoViewed { .. } => "video_viewed",
+        }
+    }
+
+    /// Two tellings of one event have one key.
+    fn key(&self) -> String {
+        match self {
+            Event::TakeSealed { take, .. } => take.to_string(),
+            // Keeping one take, then another, then the first again are three events, but
+            // a repeated click is not: the caller emits only on a change.
+            Event::VideoKept { .. } => uuid::Uuid::now_v7().to_string(),
+            Event::VideoCompleted { take, video, .. } => format!("{video}:{take}"),
+            Event::VideoViewed { view, .. } => view.to_string(),
+        }
+    }
+
+    fn payload(&self) -> Value {
+        match self {
+            Event::TakeSealed {
+                take,
+                video,
+                user,
+                state,
+            } => {
+                json!({"take_id": take, "video_id": video, "user_id": user, "state": state})
+            }
+            Event::VideoKept { take, video, user }
+            | Event::VideoCompleted { take, video, user } => {
+                json!({"take_id": take, "video_id": video, "user_id": user})
+            }
+            Event::VideoViewed {
+                view,
+                video,
+                owner,
+                company,
+            } => {
+                json!({"view_id": view, "video_id": video, "user_id": owner, "company_id": company})
+            }
+        }
+    }
+}
+
+/// Writes the event; a second telling of the same event changes nothing.
+pub async fn emit(connection: &mut PgConnection, event: Event) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO outbox (topic, event_key, payload) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        event.topic(),
+        event.key(),
+        event.payload()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

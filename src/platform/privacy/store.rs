@@ -1,0 +1,94 @@
+//! SQL of consents.
+
+use sqlx::PgConnection;
+
+use super::{ConsentRecord, ConsentText};
+use crate::{
+    db::RequestTx,
+    error::ApiResult,
+    ids::{ConsentId, UserId},
+};
+
+/// The current text of a kind: the one with the highest version.
+pub async fn current_text(
+    connection: &mut PgConnection,
+    kind: &str,
+    language: &str,
+) -> ApiResult<Option<ConsentText>> {
+    Ok(sqlx::query_as!(
+        ConsentText,
+        "SELECT kind, version, language, title, body FROM consent_texts
+         WHERE kind = $1 AND language = $2 ORDER BY version DESC LIMIT 1",
+        kind,
+        language
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// A consent that stands.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub id: ConsentId,
+    pub version: String,
+}
+
+/// The person's consent to the current text about recording, if it stands.
+pub async fn standing_to_record(
+    connection: &mut PgConnection,
+    user: UserId,
+) -> ApiResult<Option<Standing>> {
+    Ok(sqlx::query_as!(
+        Standing,
+        r#"SELECT id AS "id: ConsentId", version FROM consents
+           WHERE user_id = $1 AND kind = 'record' AND withdrawn_at IS NULL
+             AND version = (SELECT max(version) FROM consent_texts WHERE kind = 'record')"#,
+        user.0
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+pub async fn records(tx: &mut RequestTx) -> ApiResult<Vec<ConsentRecord>> {
+    let user = tx.user;
+    Ok(sqlx::query_as!(
+        ConsentRecord,
+        r#"SELECT c.kind, c.version, c.language, c.given_at, c.withdrawn_at,
+                  c.withdrawn_at IS NULL AND c.version =
+                      (SELECT max(t.version) FROM consent_texts t WHERE t.kind = c.kind) AS "current!"
+           FROM consents c WHERE c.user_id = $1 ORDER BY c.given_at DESC, c.id DESC"#,
+        user.0
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// Agreeing twice to the same text is agreeing once.
+pub async fn give(tx: &mut RequestTx, kind: &str, version: &str, language: &str) -> ApiResult<()> {
+    let user = tx.user;
+    sqlx::query!(
+        "INSERT INTO consents (id, user_id, kind, version, language) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING",
+        ConsentId::new().0,
+        user.0,
+        kind,
+        version,
+        language
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn withdraw(tx: &mut RequestTx, kind: &str) -> ApiResult<()> {
+    let user = tx.user;
+    sqlx::query!(
+        "UPDATE consents SET withdrawn_at = now()
+         WHERE user_id = $1 AND kind = $2 AND withdrawn_at IS NULL",
+        user.0,
+        kind
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

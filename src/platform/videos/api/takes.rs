@@ -1,0 +1,197 @@
+//! `/api/takes/`: one attempt each.
+
+use std::collections::HashMap;
+
+use axum::{Json, extract::State, http::StatusCode};
+use chrono::{DateTime, Utc};
+use coach::take::TakeState;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use super::{Gap, Video, load};
+use crate::{
+    Platform,
+    accounts::Caller,
+    candidates,
+    db::{RequestTx, unreadable},
+    error::{ApiError, ApiResult, Problem, ProblemBody},
+    http::{Answer, Route},
+    ids::{TakeId, VideoId},
+    outbox::{self, Event},
+    videos::{
+        erase, renditions,
+        state::{KeptStatus, RenditionState, VideoState, take_state},
+        store::{self, TakeRow},
+    },
+};
+
+pub fn router() -> OpenApiRouter<Platform> {
+    OpenApiRouter::new()
+        .routes(routes!(get, discard))
+        .routes(routes!(keep))
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Take {
+    pub id: TakeId,
+    pub video_id: VideoId,
+    /// From 1, in the order they were begun.
+    pub number: i32,
+    /// `armed`, `recording`, `sealed`, `recovered`, `damaged` or `discarded`.
+    pub state: String,
+    pub started_at: Option<DateTime<Utc>>,
+    pub duration_ms: Option<i32>,
+    pub gaps: Vec<Gap>,
+    pub kept: bool,
+    pub renditions: RenditionState,
+    /// What happened to a damaged take.
+    pub reason: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+impl TryFrom<TakeRow> for Take {
+    type Error = ApiError;
+
+    fn try_from(row: TakeRow) -> ApiResult<Take> {
+        Ok(Take {
+            state: take_state(row.id, &row.state)?.as_str().to_owned(),
+            renditions: RenditionState::from_row(row.id, &row.renditions)?,
+            gaps: serde_json::from_value(row.gaps)
+                .map_err(|error| unreadable("takes", "gaps", row.id, error))?,
+            id: row.id,
+            video_id: row.video_id,
+            number: row.number,
+            started_at: row.started_at,
+            duration_ms: row.duration_ms,
+            kept: row.kept,
+            reason: row.reason,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// The caller's takes of these videos.
+pub async fn by_video(
+    tx: &mut RequestTx,
+    videos: &[Uuid],
+) -> ApiResult<HashMap<VideoId, Vec<Take>>> {
+    let mut takes: HashMap<VideoId, Vec<Take>> = HashMap::new();
+    for row in store::takes_of(tx, videos).await? {
+        takes.entry(row.video_id).or_default().push(row.try_into()?);
+    }
+    Ok(takes)
+}
+
+#[utoipa::path(get, path = "/api/takes/{id}/", tag = "takes", security(("bearer" = [])), params(("id" = TakeId, Path)),
+    responses((status = 200, body = Take), (status = 404, body = ProblemBody)))]
+async fn get(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Route(id): Route<TakeId>,
+) -> Answer<Take> {
+    let mut tx = caller.enter(&platform).await?;
+    let take = store::take(&mut tx, id).await?.try_into()?;
+    tx.commit().await?;
+    Ok(Json(take))
+}
+
+/// Throws a take away and erases its bytes. The kept take's video becomes a draft again.
+/// 409 `take-in-progress` while it is being recorded.
+#[utoipa::path(delete, path = "/api/takes/{id}/", tag = "takes", security(("bearer" = [])), params(("id" = TakeId, Path)),
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn discard(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Route(id): Route<TakeId>,
+) -> Result<StatusCode, ApiError> {
+    let mut tx = caller.enter(&platform).await?;
+    let row = store::take(&mut tx, id).await?;
+    // Video before take, everywhere: two requests cannot wait for each other.
+    let video = store::lock_own(&mut tx, row.video_id).await?;
+    let take = store::lock_take(&mut tx, id)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    match take.state {
+        TakeState::Recording => return Err(Problem::TakeInProgress.into()),
+        TakeState::Discarded => return Ok(StatusCode::NO_CONTENT),
+        TakeState::Armed | TakeState::Sealed | TakeState::Recovered | TakeState::Damaged => {}
+    }
+    if video.state.kept_take() == Some(id) {
+        store::set_state(&mut tx, video.id, VideoState::Draft).await?;
+        candidates::clear_presentation(&mut tx, caller.user, video.id).await?;
+    }
+    let keys = store::drop_assets(&mut tx, id).await?;
+    store::set_take_state(&mut tx, id, TakeState::Discarded).await?;
+    store::set_renditions(&mut tx, id, RenditionState::None).await?;
+    erase::order(&mut tx, &keys).await?;
+    tx.commit().await?;
+    erase::now(&platform, &keys).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Keeps this take: it becomes the video, and the video the profile's presentation.
+/// Another kept take is replaced but not erased. 409 `practice-take`, `take-not-keepable`.
+#[utoipa::path(post, path = "/api/takes/{id}/keep/", tag = "takes", security(("bearer" = [])), params(("id" = TakeId, Path)),
+    responses((status = 200, body = Video), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn keep(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Route(id): Route<TakeId>,
+) -> Answer<Video> {
+    let mut tx = caller.enter(&platform).await?;
+    let row = store::take(&mut tx, id).await?;
+    let video = store::lock_own(&mut tx, row.video_id).await?;
+    if video.is_practice {
+        return Err(Problem::PracticeTake.into());
+    }
+    let take = store::lock_take(&mut tx, id)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    match (take.state, take.renditions) {
+        (
+            TakeState::Sealed | TakeState::Recovered | TakeState::Damaged,
+            RenditionState::Pending | RenditionState::Ready | RenditionState::Failed,
+        ) => {}
+        _ => return Err(Problem::TakeNotKeepable.into()),
+    }
+    if video.state.kept_take() != Some(id) {
+        let status = match take.renditions {
+            RenditionState::Ready => KeptStatus::Completed,
+            RenditionState::Failed => {
+                // Another chance: whatever was in the way may be gone.
+                store::set_renditions(&mut tx, id, RenditionState::Pending).await?;
+                renditions::order(&mut tx, id).await?;
+                KeptStatus::Processing
+            }
+            RenditionState::Pending | RenditionState::None => KeptStatus::Processing,
+        };
+        store::set_state(&mut tx, video.id, VideoState::Kept { take: id, status }).await?;
+        candidates::set_presentation(&mut tx, caller.user, video.id).await?;
+        let user = caller.user;
+        outbox::emit(
+            &mut tx,
+            Event::VideoKept {
+                take: id,
+                video: video.id,
+                user,
+            },
+        )
+        .await?;
+        if status == KeptStatus::Completed {
+            outbox::emit(
+                &mut tx,
+                Event::VideoCompleted {
+                    take: id,
+                    video: video.id,
+                    user,
+                },
+            )
+            .await?;
+        }
+    }
+    let body = load(&platform, &mut tx, video.id).await?;
+    tx.commit().await?;
+    Ok(Json(body))
+}

@@ -1,0 +1,38 @@
+//! Videos and their takes: what was recorded, what is kept, who watched it.
+//!
+//! A take is one attempt. A video is a draft until one of its takes is kept; it is
+//! `processing` until that take can be played everywhere and `completed` from then on.
+
+mod api;
+mod erase;
+mod intervals;
+mod register;
+mod renditions;
+mod state;
+mod store;
+
+pub use api::{
+    ByCompany, Chapter, Gap, NewVideo, Playback, Source, Take, ThumbnailSheet, Video, View,
+    ViewEntry, router,
+};
+pub(crate) use erase::run_erase_job;
+pub use intervals::Intervals;
+pub use register::{RegisterError, Registered, register, take_of};
+pub(crate) use renditions::{give_up as give_up_renditions, run as run_renditions};
+pub use state::{KeptStatus, RenditionState, VideoState};
+pub(crate) use store::{
+    arm, assets_of_all, close_stale, lock_own, open_takes, state_of, visible_asset,
+};
+
+use crate::{Platform, error::ApiResult, ids::TakeId};
+
+/// A video holds this many takes; a candidate who needs more starts a new video.
+pub const MAX_TAKES: i32 = 50;
+
+/// The first frame of a take is on the disk.
+///
+/// Errors: `take-in-progress` when the take is not armed any more (thrown away, or begun
+/// before), `not-found` when its video is gone: nothing may be recorded then.
+pub async fn take_started(platform: &Platform, take: TakeId) -> ApiResult<()> {
+    store::take_started(platform.db().system(), take).await
+}

@@ -1,0 +1,243 @@
+//! SQL of videos.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use crate::{
+    db::RequestTx,
+    error::ApiResult,
+    ids::{AssetId, ProfileId, ScriptId, TakeId, UserId, VideoId},
+    page::{Counted, EXACT_COUNT, Key, Order, Window, counted},
+    videos::state::{VideoState, VideoStatus},
+};
+
+pub struct VideoRow {
+    pub id: VideoId,
+    pub user_id: UserId,
+    pub profile_id: ProfileId,
+    pub script_id: ScriptId,
+    pub title: String,
+    pub description: String,
+    pub private_notes: String,
+    pub status: String,
+    pub is_practice: bool,
+    pub kept_take_id: Option<TakeId>,
+    pub linked_to_cv: bool,
+    pub cv_update_suggested: bool,
+    pub view_count: i32,
+    pub unique_viewers: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    // Of the kept take.
+    pub duration_ms: Option<i32>,
+    pub container: Option<String>,
+    pub video_codec: Option<String>,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub gaps: Option<Value>,
+    pub av_offset_ms: Option<i32>,
+    pub size_bytes: Option<i64>,
+    pub sha256: Option<String>,
+    pub poster_id: Option<AssetId>,
+}
+
+impl VideoRow {
+    pub fn state(&self) -> ApiResult<VideoState> {
+        VideoState::from_row(self.id, &self.status, self.kept_take_id)
+    }
+
+    pub fn key(&self) -> Key {
+        Key {
+            at: self.created_at,
+            id: self.id.0,
+        }
+    }
+}
+
+macro_rules! videos {
+    ($tail:tt, $($argument:expr),*) => {
+        sqlx::query_as!(
+            VideoRow,
+            r#"SELECT v.id AS "id: VideoId", v.user_id AS "user_id: UserId",
+                      v.profile_id AS "profile_id: ProfileId", v.script_id AS "script_id: ScriptId",
+                      v.title, v.description, v.private_notes, v.status, v.is_practice,
+                      v.kept_take_id AS "kept_take_id: TakeId", v.linked_to_cv, v.cv_update_suggested,
+                      v.view_count, v.unique_viewers, v.created_at, v.updated_at,
+                      t.duration_ms, t.container, t.video_codec AS "video_codec?", t.width, t.height,
+                      t.gaps AS "gaps?", t.av_offset_ms,
+                      m.size_bytes AS "size_bytes?", m.sha256 AS "sha256?", p.id AS "poster_id?: AssetId"
+               FROM videos v
+               LEFT JOIN takes t ON t.id = v.kept_take_id
+               LEFT JOIN assets m ON m.take_id = t.id AND m.kind = 'master'
+               LEFT JOIN assets p ON p.take_id = t.id AND p.kind = 'poster'
+               "# + $tail,
+            $($argument),*
+        )
+    };
+}
+
+/// The caller's own, or those a company may see: the policies decide.
+pub async fn list(
+    tx: &mut RequestTx,
+    window: &Window,
+    status: Option<VideoStatus>,
+) -> ApiResult<Vec<VideoRow>> {
+    let status = status.map(VideoStatus::as_str);
+    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
+    let rows = match window.descending {
+        true => {
+            videos!(
+                "WHERE ($1::text IS NULL OR v.status = $1)
+                   AND ($2::timestamptz IS NULL OR (v.created_at, v.id) < ($2, $3::uuid))
+                 ORDER BY v.created_at DESC, v.id DESC LIMIT $4",
+                status,
+                at,
+                id,
+                window.fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+        false => {
+            videos!(
+                "WHERE ($1::text IS NULL OR v.status = $1)
+                   AND ($2::timestamptz IS NULL OR (v.created_at, v.id) > ($2, $3::uuid))
+                 ORDER BY v.created_at, v.id LIMIT $4",
+                status,
+                at,
+                id,
+                window.fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+    };
+    Ok(rows)
+}
+
+pub async fn count(tx: &mut RequestTx, status: Option<VideoStatus>) -> ApiResult<Counted> {
+    let bounded = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM (
+             SELECT 1 AS one FROM videos v WHERE ($1::text IS NULL OR v.status = $1) LIMIT $2) AS listed"#,
+        status.map(VideoStatus::as_str),
+        EXACT_COUNT + 1
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    counted(tx, bounded, "videos").await
+}
+
+/// `RowNotFound` when it does not exist or is not open to the caller.
+pub async fn get(tx: &mut RequestTx, id: VideoId) -> ApiResult<VideoRow> {
+    Ok(videos!("WHERE v.id = $1", id.0)
+        .fetch_one(&mut **tx)
+        .await?)
+}
+
+/// The owner's view of a video, locked until the end of the transaction.
+pub struct OwnVideo {
+    pub id: VideoId,
+    pub state: VideoState,
+    pub is_practice: bool,
+    pub script: ScriptId,
+}
+
+/// `RowNotFound` for anybody but the owner.
+pub async fn lock_own(tx: &mut RequestTx, id: VideoId) -> ApiResult<OwnVideo> {
+    let me = tx.user;
+    let row = sqlx::query!(
+        r#"SELECT status, kept_take_id AS "kept_take_id: TakeId", is_practice,
+                  script_id AS "script_id: ScriptId"
+           FROM videos WHERE id = $1 AND user_id = $2 FOR UPDATE"#,
+        id.0,
+        me.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(OwnVideo {
+        id,
+        state: VideoState::from_row(id, &row.status, row.kept_take_id)?,
+        is_practice: row.is_practice,
+        script: row.script_id,
+    })
+}
+
+pub async fn insert(
+    tx: &mut RequestTx,
+    profile: ProfileId,
+    script: ScriptId,
+    title: &str,
+    description: &str,
+    is_practice: bool,
+) -> ApiResult<VideoId> {
+    let (id, me) = (VideoId::new(), tx.user);
+    sqlx::query!(
+        "INSERT INTO videos (id, user_id, profile_id, script_id, title, description, is_practice)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id.0,
+        me.0,
+        profile.0,
+        script.0,
+        title,
+        description,
+        is_practice
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(id)
+}
+
+/// What is absent stays as it is.
+pub async fn update_texts(
+    tx: &mut RequestTx,
+    id: VideoId,
+    title: Option<&str>,
+    description: Option<&str>,
+    private_notes: Option<&str>,
+) -> ApiResult<()> {
+    sqlx::query!(
+        "UPDATE videos SET title = coalesce($2, title), description = coalesce($3, description),
+                private_notes = coalesce($4, private_notes), updated_at = now() WHERE id = $1",
+        id.0,
+        title,
+        description,
+        private_notes
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Writes the state; draft unlinks the video from the profile.
+pub async fn set_state(
+    connection: &mut PgConnection,
+    id: VideoId,
+    state: VideoState,
+) -> ApiResult<()> {
+    sqlx::query!(
+        "UPDATE videos SET status = $2, kept_take_id = $3,
+                linked_to_cv = linked_to_cv AND $3::uuid IS NOT NULL, updated_at = now() WHERE id = $1",
+        id.0,
+        state.status().as_str(),
+        state.kept_take().map(|take| take.0)
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub async fn delete(tx: &mut RequestTx, id: VideoId) -> ApiResult<()> {
+    sqlx::query!("DELETE FROM videos WHERE id = $1", id.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub fn order_of(ordering: Option<&str>) -> Option<Order> {
+    match ordering {
+        None | Some("-created_at") => Some(Order::NewestFirst),
+        Some("created_at") => Some(Order::OldestFirst),
+        Some(_) => None,
+    }
+}
