@@ -136,6 +136,7 @@ const EVENTS: StudioEvent[] = [
   settled,
   { type: 'not_settled' },
   { type: 'retake' },
+  { type: 'restart' },
   { type: 'deleted' },
   { type: 'kept' },
 ];

@@ -5,15 +5,16 @@
 
 import type { EndCause, LiveEvent } from './connection';
 import type { ErrorCode, LiveScript, ServerMessage } from './protocol.gen';
-import type {
-  DeviceTrouble,
-  FailureKind,
-  Notice,
-  Result,
-  Run,
-  Session,
-  StopCause,
-  StudioState,
+import {
+  INITIAL,
+  type DeviceTrouble,
+  type FailureKind,
+  type Notice,
+  type Result,
+  type Run,
+  type Session,
+  type StopCause,
+  type StudioState,
 } from './state';
 
 /** Attempts to connect before a person is asked; nothing can be lost yet. */
@@ -40,6 +41,8 @@ export type StudioEvent =
   | { type: 'settled'; result: Omit<Result, 'cause'> }
   | { type: 'not_settled' }
   | { type: 'retake' }
+  /** Look everything up again: the page could not even begin. */
+  | { type: 'restart' }
   | { type: 'deleted' }
   | { type: 'kept' };
 
@@ -92,6 +95,8 @@ export function reduce(state: StudioState, event: StudioEvent): StudioState {
       return state.phase === 'review' || state.phase === 'failed' || state.phase === 'kept'
         ? devices()
         : state;
+    case 'restart':
+      return state.phase === 'failed' ? INITIAL : state;
     case 'deleted':
       return state.phase === 'review' ? { ...devices(), deleted: true } : state;
     case 'kept':

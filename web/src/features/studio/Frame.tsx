@@ -1,0 +1,73 @@
+import { useLayoutEffect, type ReactNode, type Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Mic } from 'lucide-react';
+import { Badge } from '@/components/Badge';
+import { AccountMenu } from '@/components/shell/AccountMenu';
+import { useTheme } from '@/hooks/useTheme';
+import { useUser } from '@/hooks/useSession';
+import type { Phase } from '@/live/state';
+import { LeaveButton } from './LeaveButton';
+import './studio.css';
+
+/** The window of the studio: way out, badge and menu at the top; the rest is the phase's. */
+export function Frame({
+  phase,
+  practice,
+  fit,
+  idle,
+  children,
+  ref,
+}: {
+  phase: Phase;
+  practice: boolean;
+  /** Where the picture goes: under the words, or below them. */
+  fit: 'under' | 'below';
+  idle: boolean;
+  children: ReactNode;
+  ref: Ref<HTMLElement>;
+}) {
+  const { t } = useTranslation('studio');
+  const user = useUser();
+  useTheme('dark');
+  useImmersive();
+  const recording = phase === 'recording';
+  return (
+    <main
+      ref={ref}
+      data-testid="studio"
+      data-state={phase}
+      data-fit={fit}
+      data-idle={idle ? '' : undefined}
+      className="studio text-ink"
+    >
+      <div className="studio-start">
+        <div className="studio-fades">
+          <LeaveButton />
+        </div>
+        {practice && (
+          <span data-testid="practice-badge" title={t('practice_detail')}>
+            <Badge tone="accent">{t('practice')}</Badge>
+          </span>
+        )}
+        {recording && <Badge icon={Mic}>{t('recording')}</Badge>}
+      </div>
+      <div className="studio-end">
+        <div className="studio-fades rounded-sm bg-surface/90">
+          <AccountMenu user={user} />
+        </div>
+      </div>
+      {children}
+    </main>
+  );
+}
+
+/** Tells the page's base styles that this window scrolls nowhere. */
+function useImmersive(): void {
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    root.dataset.immersive = '';
+    return () => {
+      delete root.dataset.immersive;
+    };
+  }, []);
+}

@@ -1,0 +1,271 @@
+import { Circle, NotebookPen, Settings2, Square, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/Button';
+import { IconButton } from '@/components/IconButton';
+import type { Script } from '@/api/models';
+import type { DevicesView, StudioController } from '@/live/controller';
+import type { StudioState } from '@/live/state';
+import { Countdown } from './Countdown';
+import { Cue } from './Cue';
+import { DevicePanel } from './DevicePanel';
+import { Dock, Primary } from './Dock';
+import { LevelMeter } from './LevelMeter';
+import { NoticeBar } from './Notice';
+import { Picture } from './Picture';
+
+export type LiveState = Extract<
+  StudioState,
+  { phase: 'connecting' | 'ready' | 'countdown' | 'recording' | 'stopping' }
+>;
+
+/** The camera is on: from the first picture to the last. One component, so that nothing jumps. */
+export function LivePhases({
+  state,
+  script,
+  devices,
+  controller,
+  notes,
+  onNotes,
+  onShape,
+}: {
+  state: LiveState;
+  script: Script;
+  devices: DevicesView;
+  controller: StudioController;
+  notes: string;
+  onNotes: (notes: string) => void;
+  onShape: (ratio: number) => void;
+}) {
+  const { t } = useTranslation('studio');
+  const [settings, setSettings] = useState(hasRoom);
+  const [writing, setWriting] = useState(hasRoom);
+  const preparing = state.phase === 'connecting' || state.phase === 'ready';
+  // What the session says is what is recorded; it comes a moment after the picture.
+  const steps = state.session?.script.steps ?? script.steps;
+  const notesShown = preparing ? writing : notes.trim() !== '';
+
+  return (
+    <>
+      <Picture controller={controller} onShape={onShape} />
+      <Cue
+        steps={steps}
+        run={runOf(state)}
+        notes={notes}
+        notesShown={notesShown}
+        onNotes={onNotes}
+      />
+      <div className="studio-stage">
+        {/* Kept free for the issue that brings them: four gauges along the end edge, one hint
+            right under the words at the top. */}
+        {state.phase === 'countdown' && <Countdown remaining={state.remaining} />}
+        {preparing && settings && (
+          <div className="absolute inset-0 flex items-end p-(--gap) pb-2">
+            <DevicePanel
+              controller={controller}
+              devices={devices}
+              onClose={() => setSettings(false)}
+            />
+          </div>
+        )}
+        <div
+          role="status"
+          className="pointer-events-none absolute inset-x-(--gap) bottom-2 flex flex-col items-center gap-2 *:pointer-events-auto"
+        >
+          <Notices state={state} devices={devices} controller={controller} />
+        </div>
+      </div>
+      <Dock
+        fades={state.phase === 'recording'}
+        start={
+          <>
+            {preparing && (
+              <IconButton
+                icon={Settings2}
+                label={t('settings')}
+                aria-expanded={settings}
+                onPress={() => setSettings(!settings)}
+                className="bg-surface/90"
+              />
+            )}
+            <LevelMeter controller={controller} />
+          </>
+        }
+        primary={<LivePrimary state={state} controller={controller} />}
+        end={
+          preparing && (
+            <Button
+              look="secondary"
+              icon={NotebookPen}
+              aria-expanded={writing}
+              onPress={() => setWriting(!writing)}
+            >
+              {t('notes')}
+            </Button>
+          )
+        }
+      />
+    </>
+  );
+}
+
+/** On a small screen the picture is worth more than open panels. */
+function hasRoom(): boolean {
+  return window.matchMedia('(width >= 64rem) and (height > 32rem)').matches;
+}
+
+function runOf(state: LiveState) {
+  switch (state.phase) {
+    case 'recording':
+      return state.run;
+    case 'stopping': {
+      const { totalMs, script } = state.session;
+      const last = script.steps.length - 1;
+      let startMs = 0;
+      for (const [index, step] of script.steps.entries()) {
+        const endMs = startMs + step.duration_ms;
+        if (state.keptMs < endMs || index === last) {
+          return { totalMs, elapsedMs: state.keptMs, step: { index, startMs, endMs } };
+        }
+        startMs = endMs;
+      }
+      return null;
+    }
+    default:
+      return null;
+  }
+}
+
+function LivePrimary({ state, controller }: { state: LiveState; controller: StudioController }) {
+  const { t } = useTranslation('studio');
+  switch (state.phase) {
+    case 'connecting':
+      return (
+        <Primary key="start" testId="start" icon={Circle} isPending>
+          {state.attempt > 1 ? t('connecting_again') : t('connecting')}
+        </Primary>
+      );
+    case 'ready':
+      return (
+        <Primary
+          key="start"
+          testId="start"
+          icon={Circle}
+          takesFocus
+          isPending={state.starting}
+          isDisabled={state.interrupted}
+          onPress={() => controller.start()}
+        >
+          {t('start')}
+        </Primary>
+      );
+    case 'countdown':
+      return (
+        <Primary
+          key="cancel"
+          testId="cancel-countdown"
+          look="secondary"
+          icon={X}
+          settles
+          takesFocus
+          isPending={state.cancelling}
+          onPress={() => controller.stop()}
+        >
+          {t('countdown_cancel')}
+        </Primary>
+      );
+    case 'recording':
+      return (
+        <Primary
+          key="stop"
+          testId="stop"
+          icon={Square}
+          takesFocus
+          onPress={() => controller.stop()}
+        >
+          {t('stop')}
+        </Primary>
+      );
+    case 'stopping':
+      return (
+        <Primary key="stopping" isPending>
+          {t('stopping')}
+        </Primary>
+      );
+  }
+}
+
+function Notices({
+  state,
+  devices,
+  controller,
+}: {
+  state: LiveState;
+  devices: DevicesView;
+  controller: StudioController;
+}) {
+  const { t } = useTranslation('studio');
+  if (state.phase === 'recording') {
+    return state.notices.map((notice) => (
+      <NoticeBar
+        key={notice}
+        tone="advice"
+        actions={
+          notice !== 'line_interrupted' &&
+          notice !== 'camera_paused' && (
+            <IconButton
+              icon={X}
+              label={t('dismiss')}
+              onPress={() => controller.send({ type: 'cleared', notice })}
+            />
+          )
+        }
+      >
+        {t(`notice_${notice}`)}
+      </NoticeBar>
+    ));
+  }
+  if (state.phase === 'ready' && state.interrupted) {
+    return <NoticeBar tone="advice">{t('notice_line_unsteady')}</NoticeBar>;
+  }
+  if (state.phase !== 'ready' && state.phase !== 'connecting') return null;
+
+  const dismiss = (
+    <IconButton icon={X} label={t('dismiss')} onPress={() => controller.dismissDeviceNote()} />
+  );
+  const { problem, replaced, added } = devices;
+  if (problem !== null) {
+    return (
+      <NoticeBar tone="advice" actions={dismiss}>
+        {t(`trouble_${problem}`)}
+        {'. '}
+        {t('device_unchanged')}
+      </NoticeBar>
+    );
+  }
+  if (replaced !== null) {
+    return (
+      <NoticeBar tone="info" actions={dismiss}>
+        {t(`replaced_${replaced}`)}
+      </NoticeBar>
+    );
+  }
+  if (added !== null) {
+    return (
+      <NoticeBar
+        tone="info"
+        actions={
+          <>
+            <Button look="quiet" onPress={() => void controller.choose(added)}>
+              {t('device_use')}
+            </Button>
+            {dismiss}
+          </>
+        }
+      >
+        {t('device_added', { name: added.label })}
+      </NoticeBar>
+    );
+  }
+  return null;
+}
