@@ -96,13 +96,13 @@ impl PacketProbe {
 pub struct Packet {
     /// Presentation time, microseconds.
     pub time_us: i64,
-    /// Microseconds; 0 when the container does not say.
+    /// Microseconds; up to the next packet where the container does not say.
     pub duration_us: i64,
     /// Bytes.
     pub size: u64,
     /// Whether decoding can start here.
     pub key: bool,
-    /// Adler-32 of the bytes, from 0.
+    /// Adler-32 of the bytes; 0 unless every packet was asked for.
     pub adler32: u32,
 }
 
@@ -285,11 +285,13 @@ impl Raw {
         let Some(stream) = self.first(kind) else {
             return Vec::new();
         };
-        self.packets
-            .iter()
+        let packets = self.packets.iter();
+        let mut packets: Vec<Packet> = packets
             .filter(|p| p.stream_index == stream.index)
             .map(RawPacket::read)
-            .collect()
+            .collect();
+        fill_durations(&mut packets);
+        packets
     }
 
     fn probe(&self, file: &Path, bytes: u64) -> Result<Probe, PipelineError> {
@@ -326,6 +328,21 @@ impl Raw {
             video,
             audio,
         })
+    }
+}
+
+/// Fragmented MP4 and WebM leave durations to the reader: up to the next
+/// packet; the last one lasts as long as the one before.
+fn fill_durations(packets: &mut [Packet]) {
+    let mut before_us = 0;
+    for i in 0..packets.len() {
+        let next_us = packets
+            .get(i + 1)
+            .map(|next| next.time_us - packets[i].time_us);
+        if packets[i].duration_us == 0 {
+            packets[i].duration_us = next_us.unwrap_or(before_us).max(0);
+        }
+        before_us = packets[i].duration_us;
     }
 }
 

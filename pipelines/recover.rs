@@ -52,10 +52,13 @@ pub async fn recover(folder: &Path) -> Result<Outcome, PipelineError> {
         return facts(&master, container, &before);
     }
     let copied = replace(&master, &part, container, &before).await;
-    if copied.is_err() {
+    if !matches!(copied, Ok(Ok(_))) {
         remove(&part).await?;
     }
-    facts(&master, container, &copied?)
+    match copied? {
+        Ok(after) => facts(&master, container, &after),
+        Err(reason) => Ok(Outcome::nothing(reason)),
+    }
 }
 
 /// The packets of a file, or why there are none.
@@ -73,7 +76,7 @@ async fn replace(
     part: &Path,
     container: Container,
     before: &PacketProbe,
-) -> Result<PacketProbe, PipelineError> {
+) -> Result<Result<PacketProbe, DamageReason>, PipelineError> {
     // The last packet may have lost its end.
     let copy = Child::ffmpeg(REMUX_LIMIT)
         .args(["-fflags", "+discardcorrupt"])
@@ -84,7 +87,11 @@ async fn replace(
         Container::Webm => copy.args(["-cues_to_front", "1", "-f", "webm"]),
     };
     copy.output(part).run().await?;
-    let after = probe_packets(part).await?;
+    let after = match readable(part).await? {
+        Ok(after) => after,
+        // Not one whole picture: there was nothing but the beginning of the first.
+        Err(reason) => return Ok(Err(reason)),
+    };
     // The last packet of each track may be the one that lost its end.
     let fewer = |a: &[Packet], b: &[Packet]| a.len() + 1 < b.len();
     if fewer(&after.video, &before.video) || fewer(&after.audio, &before.audio) {
@@ -109,7 +116,7 @@ async fn replace(
         .await
         .unwrap_or_else(|e| Err(std::io::Error::other(e)))
         .map_err(PipelineError::io(master))?;
-    Ok(after)
+    Ok(Ok(after))
 }
 
 async fn remove(part: &PathBuf) -> Result<(), PipelineError> {
@@ -138,7 +145,9 @@ fn facts(file: &Path, container: Container, read: &PacketProbe) -> Result<Outcom
         .audio
         .iter()
         .partition(|p| !opus::is_own_silence(p.adler32));
-    let end_us = i64::try_from(read.end_ms()).unwrap_or(0) * 1000;
+    // A whole file states its length; WebM does not tell how long a last picture stands.
+    let duration_ms = read.probe.duration_ms.unwrap_or_else(|| read.end_ms());
+    let end_us = i64::try_from(duration_ms).unwrap_or(0) * 1000;
     let mut gaps = video_gaps(&read.video, end_us);
     gaps.extend(audio_gaps(&heard, end_us));
     gaps.sort_by_key(|g| (g.from_ms, g.to_ms));
@@ -149,7 +158,7 @@ fn facts(file: &Path, container: Container, read: &PacketProbe) -> Result<Outcom
         audio_codec: AudioCodec::Opus,
         width: first_size.width,
         height: first_size.height,
-        duration_ms: read.end_ms(),
+        duration_ms,
         bytes: std::fs::metadata(file)
             .map_err(PipelineError::io(file))?
             .len(),

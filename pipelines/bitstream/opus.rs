@@ -55,9 +55,9 @@ const fn silent(config: u8) -> [u8; 7] {
     [config << 3 | 3, 0x41, 2, 0xff, 0xfe, 0, 0]
 }
 
-/// RFC 1950, section 8.2, started at 0 as FFmpeg does.
+/// RFC 1950, section 8.2.
 fn adler32(bytes: &[u8]) -> u32 {
-    let (mut a, mut b) = (0u32, 0u32);
+    let (mut a, mut b) = (1u32, 0u32);
     for byte in bytes {
         a = (a + u32::from(*byte)) % 65_521;
         b = (b + a) % 65_521;

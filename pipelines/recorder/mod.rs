@@ -154,7 +154,8 @@ impl Recorder {
             Err(e) => End::Failed(e.to_string()),
         };
         let Some(placed) = placed else {
-            remove_if_empty(&file).await;
+            // Not one unit went into it; at most a header stands there.
+            let _ = tokio::fs::remove_file(&file).await;
             return Outcome::nothing(DamageReason::NoPicture);
         };
         let reason = match end {
@@ -230,13 +231,6 @@ async fn facts(video: VideoCodec, file: &Path, placed: Placed) -> std::io::Resul
         sizes: placed.sizes,
         counts: placed.counts,
     })
-}
-
-/// A take without a picture leaves no file behind.
-async fn remove_if_empty(file: &Path) {
-    if tokio::fs::metadata(file).await.is_ok_and(|m| m.len() == 0) {
-        let _ = tokio::fs::remove_file(file).await;
-    }
 }
 
 /// How much of a file that was not closed can be read.

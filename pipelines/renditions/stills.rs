@@ -36,7 +36,7 @@ pub struct Poster {
 }
 
 /// A sprite: tiles in rows from the top left; tile `i` stands for the time
-/// from `i * interval_ms` on. Unused places at the end are black.
+/// from `i * interval_ms` on. Places past `count` mean nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thumbnails {
     /// `thumbnails.jpg`
@@ -104,9 +104,11 @@ pub(super) async fn thumbnails(
     let count = u32::try_from(duration_ms.div_ceil(interval_ms).max(1)).unwrap_or(1);
     let columns = count.min(COLUMNS);
     let rows = count.div_ceil(columns);
-    // `fps` keeps the frame that is shown in the middle of each interval.
+    // `fps` keeps the frame that is shown in the middle of each interval; the
+    // last frame is held long enough for an interval that is not full.
+    let hold = interval_ms / 1000;
     let filter = format!(
-        "fps=1000/{interval_ms}:start_time=0,\
+        "tpad=stop_mode=clone:stop_duration={hold},fps=1000/{interval_ms}:start_time=0,\
          scale={TILE_WIDTH}:{TILE_HEIGHT}:force_original_aspect_ratio=decrease,\
          pad={TILE_WIDTH}:{TILE_HEIGHT}:(ow-iw)/2:(oh-ih)/2,\
          tile={columns}x{rows}"

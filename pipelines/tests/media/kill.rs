@@ -39,6 +39,7 @@ async fn kill_and_recover(test: &str) {
     let fed_ms = u64::try_from(fed_us / 1000).unwrap();
 
     let facts = sealed(recover(folder.path()).await.unwrap());
+    println!("{test}: {} of {fed_ms} ms kept", facts.duration_ms);
     let file = folder.path().join(&facts.file_name);
     assert!(
         facts.duration_ms + LOSS_MS >= fed_ms,
