@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use platform::accounts::{NewAccount, Role};
+use coach::Language;
+use platform::accounts::{NewUser, Place, Role};
+use platform::demo::DemoLogin;
 
 use crate::config::{Config, table};
 use crate::wiring::Parts;
@@ -55,7 +57,12 @@ enum Command {
 #[derive(Args)]
 pub struct ServeArguments {
     /// What this process does; several may be given
-    #[arg(long = "role", value_enum, value_delimiter = ',', default_value = "all")]
+    #[arg(
+        long = "role",
+        value_enum,
+        value_delimiter = ',',
+        default_value = "all"
+    )]
     pub roles: Vec<ProcessRole>,
     /// Create the demo data first and print the log-ins
     #[arg(long)]
@@ -117,17 +124,17 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     let parts = Parts::open(&config).await?;
     let result = one_shot(&arguments.command, &parts).await;
-    parts.close().await;
+    parts.leave().await;
     result
 }
 
 async fn one_shot(command: &Command, parts: &Parts) -> anyhow::Result<ExitCode> {
     match command {
         Command::Migrate => println!("The schema is up to date."),
-        Command::Demo => print_demo(&platform::demo(&parts.platform).await?),
+        Command::Demo => print_demo(&platform::demo::demo(&parts.platform).await?),
         Command::Check => {
-            let report = platform::check(&parts.platform, &parts.takes_dir).await?;
-            print!("{report}");
+            let report = platform::check::check(&parts.platform, &parts.takes_dir).await?;
+            println!("{report}");
             if !report.is_clean() {
                 return Ok(ExitCode::FAILURE);
             }
@@ -147,20 +154,38 @@ async fn create_user(command: &UserCommand, parts: &Parts) -> anyhow::Result<()>
         company,
     } = command;
     let role = Role::parse(role).ok_or_else(|| {
-        anyhow::anyhow!("--role is {role:?}; allowed: candidate, recruiter, company_admin, platform_admin")
+        anyhow::anyhow!(
+            "--role is {role:?}; allowed: candidate, recruiter, company_admin, platform_admin"
+        )
     })?;
-    eprint!("Password (at least 12 characters): ");
+    let place = match (role, company) {
+        (Role::Candidate, None) => Place::Candidate,
+        (Role::PlatformAdmin, None) => Place::PlatformAdmin,
+        (Role::Recruiter | Role::CompanyAdmin, Some(name)) => {
+            let company = platform::companies::ensure(&parts.platform, name).await?;
+            match role {
+                Role::Recruiter => Place::Recruiter(company),
+                _ => Place::CompanyAdmin(company),
+            }
+        }
+        (_, Some(_)) => anyhow::bail!("--company is for recruiters and company admins only"),
+        (_, None) => anyhow::bail!("--company is needed for a recruiter or company admin"),
+    };
+    eprint!(
+        "Password (at least {} characters): ",
+        platform::accounts::MIN_PASSWORD
+    );
     let mut password = String::new();
     std::io::stdin().read_line(&mut password)?;
     let id = platform::accounts::create(
         &parts.platform,
-        NewAccount {
+        NewUser {
             email: email.clone(),
             password: password.trim_end_matches(['\r', '\n']).to_owned(),
             first_name: first_name.clone(),
             last_name: last_name.clone(),
-            role,
-            company: company.clone(),
+            language: Language::default(),
+            place,
         },
     )
     .await?;
@@ -168,9 +193,14 @@ async fn create_user(command: &UserCommand, parts: &Parts) -> anyhow::Result<()>
     Ok(())
 }
 
-pub fn print_demo(demo: &platform::Demo) {
-    println!("Demo log-ins:");
-    for login in &demo.logins {
-        println!("  {:<16} {:<28} {}", login.role, login.email, login.password);
+pub fn print_demo(logins: &[DemoLogin]) {
+    println!("Demo log-ins (role, e-mail, password):");
+    for login in logins {
+        println!(
+            "  {:<15} {:<28} {}",
+            login.role.replace(' ', "_"),
+            login.email,
+            login.password
+        );
     }
 }

@@ -16,7 +16,9 @@ pub fn stop_token() -> std::io::Result<CancellationToken> {
                 _ = terminate.recv() => {}
             }
             if round == 0 {
-                tracing::info!("stopping: takes under way are closed; a second signal stops at once");
+                tracing::info!(
+                    "stopping: takes under way are closed; a second signal stops at once"
+                );
                 cancelled.cancel();
             } else {
                 tracing::warn!("stopped at once; takes under way are recovered at the next start");

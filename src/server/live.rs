@@ -43,7 +43,11 @@ pub async fn upgrade(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     if !state.hosts.allow_origin(&headers) {
-        return (StatusCode::FORBIDDEN, "This page may not open a live session.\n").into_response();
+        return (
+            StatusCode::FORBIDDEN,
+            "This page may not open a live session.\n",
+        )
+            .into_response();
     }
     upgrade
         .max_message_size(MAX_MESSAGE_BYTES)

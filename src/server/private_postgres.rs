@@ -21,6 +21,8 @@ pub struct PrivatePostgres {
     cluster: PathBuf,
     owner: Option<Owner>,
     pub url: String,
+    /// Started by this process, not found running.
+    pub launched: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -51,27 +53,32 @@ impl PrivatePostgres {
             bin,
             owner,
             url: String::new(),
+            launched: false,
         };
         if !postgres.cluster.join("PG_VERSION").is_file() {
             postgres.init(&home).await?;
         }
-        let port = match postgres.running_port().await? {
-            Some(port) => port,
-            None => postgres.launch(&home).await?,
+        let (port, launched) = match postgres.running_port().await? {
+            Some(port) => (port, false),
+            None => (postgres.launch(&home).await?, true),
         };
         let server = format!("postgres://{SYSTEM_USER}:{password}@127.0.0.1:{port}");
         create_database(&server).await?;
         Ok(PrivatePostgres {
             url: format!("{server}/{DATABASE}"),
+            launched,
             ..postgres
         })
     }
 
     /// Ends the cluster in order; open transactions are rolled back.
     pub async fn stop(&self) -> anyhow::Result<()> {
-        self.run("pg_ctl", &["stop", "-w", "-m", "fast", "-D", &text(&self.cluster)])
-            .await
-            .map(drop)
+        self.run(
+            "pg_ctl",
+            &["stop", "-w", "-m", "fast", "-D", &text(&self.cluster)],
+        )
+        .await
+        .map(drop)
     }
 
     async fn init(&self, home: &Path) -> anyhow::Result<()> {
@@ -94,14 +101,27 @@ impl PrivatePostgres {
     }
 
     async fn launch(&self, home: &Path) -> anyhow::Result<u16> {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?
+            .local_addr()?
+            .port();
         let options = format!(
             "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=60"
         );
         let log = text(&home.join("postgres.log"));
         self.run(
             "pg_ctl",
-            &["start", "-w", "-t", "60", "-D", &text(&self.cluster), "-l", &log, "-o", &options],
+            &[
+                "start",
+                "-w",
+                "-t",
+                "60",
+                "-D",
+                &text(&self.cluster),
+                "-l",
+                &log,
+                "-o",
+                &options,
+            ],
         )
         .await
         .with_context(|| format!("its log is {log}"))?;
@@ -118,12 +138,18 @@ impl PrivatePostgres {
             return Ok(None);
         }
         let pid_file = std::fs::read_to_string(self.cluster.join("postmaster.pid"))?;
-        Ok(pid_file.lines().nth(3).and_then(|line| line.trim().parse().ok()))
+        Ok(pid_file
+            .lines()
+            .nth(3)
+            .and_then(|line| line.trim().parse().ok()))
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.bin.join(program));
-        command.args(arguments).current_dir("/").stdin(std::process::Stdio::null());
+        command
+            .args(arguments)
+            .current_dir("/")
+            .stdin(std::process::Stdio::null());
         if let Some(owner) = self.owner {
             command.uid(owner.uid.as_raw()).gid(owner.gid.as_raw());
         }
@@ -183,7 +209,10 @@ fn home(data_dir: &Path, as_root: bool) -> PathBuf {
     }
     use sha2::Digest;
     let digest = sha2::Sha256::digest(data_dir.as_os_str().as_encoded_bytes());
-    let name: String = digest[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+    let name: String = digest[..6]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Path::new(SYSTEM_FOLDER).join(format!("postgres-{name}"))
 }
 
@@ -191,7 +220,13 @@ async fn system_user() -> anyhow::Result<Owner> {
     let find = || User::from_name(SYSTEM_USER);
     if find()?.is_none() {
         let status = Command::new("useradd")
-            .args(["--system", "--user-group", "--no-create-home", "--home-dir", SYSTEM_FOLDER])
+            .args([
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--home-dir",
+                SYSTEM_FOLDER,
+            ])
             .args(["--shell", "/usr/sbin/nologin", SYSTEM_USER])
             .status()
             .await
@@ -235,7 +270,9 @@ async fn create_database(server: &str) -> anyhow::Result<()> {
         .await
         .context("the private PostgreSQL does not answer")?;
     let made = connection
-        .execute(sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {DATABASE}"))))
+        .execute(sqlx::query(sqlx::AssertSqlSafe(format!(
+            "CREATE DATABASE {DATABASE}"
+        ))))
         .await;
     match made {
         Ok(_) => Ok(()),

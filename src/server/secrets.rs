@@ -42,7 +42,10 @@ mod tests {
         let key = kept_key(folder.path()).unwrap();
         assert!(key.len() >= 32);
         assert_eq!(kept_key(folder.path()).unwrap(), key);
-        let mode = std::fs::metadata(folder.path().join("secret.key")).unwrap().permissions().mode();
+        let mode = std::fs::metadata(folder.path().join("secret.key"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 }

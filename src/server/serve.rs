@@ -42,13 +42,18 @@ const HTTP_GRACE: Duration = Duration::from_secs(10);
 pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()> {
     let stop = lifecycle::stop_token()?;
     let _lock = lock_data_dir(&config.data_dir)?;
-    let has = |role| arguments.roles.iter().any(|r| *r == role || *r == ProcessRole::All);
+    let has = |role| {
+        arguments
+            .roles
+            .iter()
+            .any(|r| *r == role || *r == ProcessRole::All)
+    };
     if has(ProcessRole::Media) || has(ProcessRole::Worker) {
         pipelines::init()?;
     }
     let parts = Parts::open(&config).await?;
     let demo = match arguments.demo {
-        true => Some(platform::demo(&parts.platform).await?),
+        true => Some(platform::demo::demo(&parts.platform).await?),
         false => None,
     };
 
@@ -60,7 +65,11 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
         let opened = open_studio(&config, &parts).await?;
         router = router.merge(live_routes(&config, &parts, &opened, &hosts));
         sweep::at_start(&parts.platform, &parts.takes_dir).await;
-        tasks.spawn(sweep::run(parts.platform.clone(), parts.takes_dir.clone(), stop.clone()));
+        tasks.spawn(sweep::run(
+            parts.platform.clone(),
+            parts.takes_dir.clone(),
+            stop.clone(),
+        ));
         studio = Some(opened);
     }
     if has(ProcessRole::Worker) {
@@ -68,7 +77,7 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
             renditions: Arc::new(PipelineRenditions),
         };
         let (platform, stop) = (parts.platform.clone(), stop.clone());
-        tasks.spawn(async move { platform::jobs::run(platform, ports, stop).await });
+        tasks.spawn(platform::jobs::run(platform, Arc::new(ports), stop));
     }
     if has(ProcessRole::Api) {
         router = router
@@ -121,7 +130,10 @@ async fn open_studio(config: &Config, parts: &Parts) -> anyhow::Result<Studio> {
     })
     .await
     .with_context(|| {
-        format!("UDP port {} cannot be used for media (JOBGATE_MEDIA_PORT)", config.media.port)
+        format!(
+            "UDP port {} cannot be used for media (JOBGATE_MEDIA_PORT)",
+            config.media.port
+        )
     })?;
     tracing::info!(udp_port = sfu.port(), "media");
     Ok(Studio::new(
@@ -179,7 +191,10 @@ async fn ready(State(platform): State<Platform>) -> (StatusCode, String) {
         Ok(()) => (StatusCode::OK, "ready\n".into()),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n".into())
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n".into(),
+            )
         }
     }
 }
@@ -194,14 +209,25 @@ fn listen(config: &Config) -> anyhow::Result<TcpListener> {
 }
 
 fn page_url(config: &Config, address: SocketAddr) -> String {
-    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     if !address.ip().is_unspecified() {
-        let host = if address.ip().is_loopback() { "localhost".into() } else { address.ip().to_string() };
+        let host = if address.ip().is_loopback() {
+            "localhost".into()
+        } else {
+            address.ip().to_string()
+        };
         return format!("{scheme}://{host}:{}/", address.port());
     }
     let mut urls = vec![format!("{scheme}://localhost:{}/", address.port())];
     for ip in certificate::machine_addresses().unwrap_or_default() {
-        urls.push(format!("{scheme}://{}/", SocketAddr::new(ip, address.port())));
+        urls.push(format!(
+            "{scheme}://{}/",
+            SocketAddr::new(ip, address.port())
+        ));
     }
     urls.join("  ")
 }

@@ -5,44 +5,33 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use platform::Platform;
-use studio::TakeFolder;
+use platform::sweep::{FolderState, TakeFolder, close_stale, folders};
+use platform::videos::register;
 use tokio_util::sync::CancellationToken;
+
+use crate::adapters::take_unused;
 
 /// While the server runs, closed folders that could not be registered are tried again.
 const EVERY: Duration = Duration::from_secs(5);
+/// A ticket lives 30 s and a script at most ten minutes: what is still open after this
+/// has no room any more.
+const STALE_AFTER: Duration = Duration::from_secs(3600);
 
-/// At start-up no room is open, so every folder is a leftover: unfinished media are
-/// made playable first.
+/// Before the first room opens every folder is a leftover: unfinished media are made
+/// playable, then everything closed is registered.
 pub async fn at_start(platform: &Platform, takes_dir: &Path) {
-    for path in folders(takes_dir) {
-        let folder = TakeFolder::at(&path);
-        if folder.manifest().is_err() {
-            // Made, but its manifest never got to disk: nothing was recorded.
-            tracing::warn!(folder = %path.display(), "an empty take folder is removed");
-            log(folder.remove(), &path);
-            continue;
-        }
-        if folder.is_closed() {
-            continue;
-        }
-        match studio::recover(&path).await {
-            Ok(Some(outcome)) => {
-                tracing::info!(folder = %path.display(), closing = ?outcome.closing, "take recovered");
-            }
-            Ok(None) => {
-                let take_id = path.file_name().unwrap_or_default().to_string_lossy();
-                log(folder.remove(), &path);
-                log(platform::live::take_unused(platform, &take_id).await, &path);
-            }
-            Err(error) => {
-                tracing::error!(folder = %path.display(), %error, "not recovered; tried again at the next start");
-            }
+    for folder in look(platform, takes_dir).await {
+        if let FolderState::Unclosed(take) = &folder.state {
+            recover(platform, &take.to_string(), &folder.path).await;
         }
     }
     register_closed(platform, takes_dir).await;
+    if let Err(error) = close_stale(platform, takes_dir, STALE_AFTER).await {
+        tracing::warn!(%error, "stale takes stay open");
+    }
 }
 
-/// Registers closed folders until `stop`: those of an hour in which PostgreSQL or the
+/// Registers closed folders until `stop`: those of a time in which PostgreSQL or the
 /// storage was away.
 pub async fn run(platform: Platform, takes_dir: PathBuf, stop: CancellationToken) {
     while stop
@@ -54,33 +43,47 @@ pub async fn run(platform: Platform, takes_dir: PathBuf, stop: CancellationToken
     }
 }
 
-/// The folder of a take that is being registered at this moment is met here too:
-/// `register` is idempotent.
-async fn register_closed(platform: &Platform, takes_dir: &Path) {
-    for path in folders(takes_dir) {
-        if TakeFolder::at(&path).is_closed()
-            && let Err(error) = platform::videos::register(platform, &path).await
-        {
-            tracing::warn!(folder = %path.display(), %error, "not registered yet");
+async fn recover(platform: &Platform, take_id: &str, path: &Path) {
+    match studio::recover(path).await {
+        Ok(Some(outcome)) => {
+            tracing::info!(take = %take_id, closing = ?outcome.closing, "take recovered");
+        }
+        Ok(None) => {
+            if let Err(error) = std::fs::remove_dir_all(path) {
+                tracing::warn!(take = %take_id, %error, "an unused folder stays behind");
+            }
+            take_unused(platform, take_id).await;
+        }
+        Err(error) => {
+            tracing::error!(take = %take_id, %error, "not recovered; tried again at the next start");
         }
     }
 }
 
-fn folders(takes_dir: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(takes_dir) else {
-        return vec![];
-    };
-    let mut folders: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
-    folders
+/// The folder of a take that its room is registering at this moment is met here too:
+/// `register` is idempotent.
+async fn register_closed(platform: &Platform, takes_dir: &Path) {
+    for folder in look(platform, takes_dir).await {
+        match &folder.state {
+            FolderState::Unregistered(_) | FolderState::Leftover(_) => {
+                if let Err(error) = register(platform, &folder.path).await {
+                    tracing::warn!(folder = %folder.path.display(), %error, "not registered yet");
+                }
+            }
+            FolderState::Garbage(why) => {
+                tracing::debug!(folder = %folder.path.display(), why, "garbage: `jobgate check` names it");
+            }
+            FolderState::Unclosed(_) => {}
+        }
+    }
 }
 
-fn log<E: std::fmt::Display>(result: Result<(), E>, path: &Path) {
-    if let Err(error) = result {
-        tracing::warn!(folder = %path.display(), %error, "sweep");
+async fn look(platform: &Platform, takes_dir: &Path) -> Vec<TakeFolder> {
+    match folders(platform, takes_dir).await {
+        Ok(folders) => folders,
+        Err(error) => {
+            tracing::warn!(%error, "the sweep waits");
+            vec![]
+        }
     }
 }

@@ -23,14 +23,14 @@ const PERMISSIONS_POLICY: &str = "camera=(self), microphone=(self), display-capt
 /// Two years, as browsers' preload lists ask for.
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000";
 
-const SECURITY_HEADERS: &[(HeaderName, &str)] = &[
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (header::REFERRER_POLICY, "same-origin"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+const SECURITY_HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("permissions-policy", PERMISSIONS_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
 ];
 
 /// Whether answers tell browsers to come back by HTTPS only.
@@ -98,7 +98,7 @@ pub async fn security_headers(transport: Transport, request: Request, next: Next
     let headers = response.headers_mut();
     for (name, value) in SECURITY_HEADERS {
         headers
-            .entry(name)
+            .entry(HeaderName::from_static(name))
             .or_insert(HeaderValue::from_static(value));
     }
     if transport == Transport::Https {
@@ -133,7 +133,12 @@ mod tests {
         assert_eq!(deep.status(), 200);
         assert_eq!(deep.headers()[header::CACHE_CONTROL], "no-cache");
         let asset = get(&router, "/assets/a-1234.js").await;
-        assert!(asset.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+        assert!(
+            asset.headers()[header::CACHE_CONTROL]
+                .to_str()
+                .unwrap()
+                .contains("immutable")
+        );
         for missing in ["/assets/b-1234.js", "/api/nothing/", "/media/x"] {
             assert_eq!(get(&router, missing).await.status(), 404, "{missing}");
         }

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use platform::Platform;
-use platform::config::{
-    CookieTransport, PlatformConfig, S3Addressing, S3Config, Secret, StorageConfig,
-};
+use platform::{CookieTransport, PlatformConfig, S3Addressing, S3Config, Secret, StorageConfig};
 
 use crate::config::{Config, Database, S3, Storage};
 use crate::private_postgres::PrivatePostgres;
@@ -26,8 +24,12 @@ impl Parts {
         let takes_dir = config.data_dir.join("takes");
         let work_dir = config.data_dir.join("work");
         for folder in [&config.data_dir, &takes_dir, &work_dir] {
-            std::fs::create_dir_all(folder)
-                .with_context(|| format!("the folder {} cannot be made (JOBGATE_DATA_DIR)", folder.display()))?;
+            std::fs::create_dir_all(folder).with_context(|| {
+                format!(
+                    "the folder {} cannot be made (JOBGATE_DATA_DIR)",
+                    folder.display()
+                )
+            })?;
         }
         let postgres = match &config.database {
             Database::Url(_) => None,
@@ -55,17 +57,36 @@ impl Parts {
         }
     }
 
+    /// The end of a server: the private PostgreSQL stops with it.
     pub async fn close(self) {
         self.platform.close().await;
+        if let Some(postgres) = self.postgres {
+            stop(postgres).await;
+        }
+    }
+
+    /// The end of a one-shot command: a PostgreSQL that a running server uses goes on.
+    pub async fn leave(self) {
+        self.platform.close().await;
         if let Some(postgres) = self.postgres
-            && let Err(error) = postgres.stop().await
+            && postgres.launched
         {
-            tracing::error!(%error, "the private PostgreSQL did not stop");
+            stop(postgres).await;
         }
     }
 }
 
-async fn connect(config: &Config, database_url: Secret, work_dir: PathBuf) -> anyhow::Result<Platform> {
+async fn stop(postgres: PrivatePostgres) {
+    if let Err(error) = postgres.stop().await {
+        tracing::error!(%error, "the private PostgreSQL did not stop");
+    }
+}
+
+async fn connect(
+    config: &Config,
+    database_url: Secret,
+    work_dir: PathBuf,
+) -> anyhow::Result<Platform> {
     platform::migrate(&database_url).await?;
     let secret_key = match &config.secret_key {
         Some(key) => key.clone(),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use coach::{Language, take::TakeManifest};
 
-pub use crate::videos::take_started;
+pub use crate::videos::{take_started, take_unused};
 use crate::{Platform, accounts, error::ApiError};
 
 /// Life of a ticket; the schema allows no longer one.

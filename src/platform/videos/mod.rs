@@ -36,3 +36,9 @@ pub const MAX_TAKES: i32 = 50;
 pub async fn take_started(platform: &Platform, take: TakeId) -> ApiResult<()> {
     store::take_started(platform.db().system(), take).await
 }
+
+/// The room of an armed take has closed and nothing was recorded: the take is over. A take
+/// in any other state stays as it is.
+pub async fn take_unused(platform: &Platform, take: TakeId) -> ApiResult<()> {
+    store::discard_armed(platform.db().system(), take).await.map(drop)
+}

@@ -13,7 +13,8 @@ pub struct PlatformKeeper {
 #[async_trait]
 impl Keeper for PlatformKeeper {
     async fn started(&self, take_id: &str) {
-        if let Err(error) = platform::live::take_started(&self.platform, take_id).await {
+        let Ok(take) = take_id.parse() else { return };
+        if let Err(error) = platform::live::take_started(&self.platform, take).await {
             // Registering the take sets its state whatever came before.
             tracing::warn!(take = %take_id, %error, "the row still says armed");
         }
@@ -26,8 +27,14 @@ impl Keeper for PlatformKeeper {
     }
 
     async fn unused(&self, take_id: &str) {
-        if let Err(error) = platform::live::take_unused(&self.platform, take_id).await {
-            tracing::warn!(take = %take_id, %error, "the sweep discards this take later");
-        }
+        take_unused(&self.platform, take_id).await;
+    }
+}
+
+/// Nothing was recorded: the take is over.
+pub async fn take_unused(platform: &Platform, take_id: &str) {
+    let Ok(take) = take_id.parse() else { return };
+    if let Err(error) = platform::live::take_unused(platform, take).await {
+        tracing::warn!(take = %take_id, %error, "the sweep discards this take later");
     }
 }

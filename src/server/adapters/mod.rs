@@ -4,6 +4,6 @@ mod keeper;
 mod renditions;
 mod tickets;
 
-pub use keeper::PlatformKeeper;
+pub use keeper::{PlatformKeeper, take_unused};
 pub use renditions::PipelineRenditions;
 pub use tickets::{PlatformTickets, Redeemed, Tickets};

@@ -13,11 +13,11 @@ impl MakeRenditions for PipelineRenditions {
     async fn make(&self, master: &Path, out: &Path) -> Result<Renditions, RenditionError> {
         let made = pipelines::renditions(master, out).await.map_err(split)?;
         Ok(Renditions {
-            mp4: made.presentation.path,
-            poster: Some(made.poster.path),
+            mp4: out.join(made.presentation.file_name),
+            poster: Some(out.join(made.poster.file_name)),
             thumbnails: Some(Thumbnails {
-                file: made.thumbnails.path,
-                interval_ms: made.thumbnails.interval_ms,
+                file: out.join(made.thumbnails.file_name),
+                interval_ms: u32::try_from(made.thumbnails.interval_ms).unwrap_or(u32::MAX),
                 columns: made.thumbnails.columns,
                 rows: made.thumbnails.rows,
                 tile_width: made.thumbnails.tile_width,

@@ -5,6 +5,8 @@ use coach::take::TakeManifest;
 use platform::Platform;
 use platform::live::RedeemError;
 
+use super::keeper::take_unused;
+
 pub enum Redeemed {
     Take(Box<TakeManifest>),
     /// Unknown, used or expired: no difference is told.
@@ -30,17 +32,12 @@ impl Tickets for PlatformTickets {
         match platform::live::redeem(&self.platform, ticket).await {
             Ok(manifest) => Redeemed::Take(Box::new(manifest)),
             Err(RedeemError::Refused) => Redeemed::Refused,
-            Err(RedeemError::NoConsent) => Redeemed::NoConsent,
-            Err(error) => {
-                tracing::error!(%error, "a ticket could not be redeemed");
-                Redeemed::Failed
-            }
+            Err(RedeemError::ConsentRequired) => Redeemed::NoConsent,
+            Err(RedeemError::Unavailable) => Redeemed::Failed,
         }
     }
 
     async fn unused(&self, take_id: &str) {
-        if let Err(error) = platform::live::take_unused(&self.platform, take_id).await {
-            tracing::warn!(take = %take_id, %error, "the sweep discards this take later");
-        }
+        take_unused(&self.platform, take_id).await;
     }
 }

@@ -13,7 +13,15 @@ use url::Url;
 use source::Source;
 
 /// A key that stands in examples is no secret.
-const PLACEHOLDERS: &[&str] = &["changeme", "change-me", "secret", "insecure", "placeholder", "example", "your-"];
+const PLACEHOLDERS: &[&str] = &[
+    "changeme",
+    "change-me",
+    "secret",
+    "insecure",
+    "placeholder",
+    "example",
+    "your-",
+];
 
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -63,7 +71,9 @@ pub struct Log {
 pub enum Database {
     Url(String),
     /// Started by us in the data folder; the programs' folder when it was named.
-    Private { bin: Option<PathBuf> },
+    Private {
+        bin: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -111,7 +121,8 @@ impl Config {
                 filter: read.checked("JOBGATE_LOG", |value| {
                     tracing_subscriber::EnvFilter::try_new(value).is_ok()
                 }),
-                json: read.checked("JOBGATE_LOG_FORMAT", |v| matches!(v, "text" | "json")) == "json",
+                json: read.checked("JOBGATE_LOG_FORMAT", |v| matches!(v, "text" | "json"))
+                    == "json",
             },
             database: read.database(),
             secret_key: read.secret_key(),
@@ -144,8 +155,10 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, name: &str, value: &str) {
-        self.errors
-            .push(format!("{name} is {value:?}; allowed: {}", entry(name).allowed));
+        self.errors.push(format!(
+            "{name} is {value:?}; allowed: {}",
+            entry(name).allowed
+        ));
     }
 
     fn checked(&mut self, name: &str, is_allowed: impl Fn(&str) -> bool) -> String {
@@ -227,8 +240,9 @@ impl Reader<'_> {
             [Some(cert), Some(key)] => Some(Tls { cert, key }),
             [None, None] => None,
             _ => {
-                self.errors
-                    .push("JOBGATE_TLS_CERT and JOBGATE_TLS_KEY are set together or not at all".into());
+                self.errors.push(
+                    "JOBGATE_TLS_CERT and JOBGATE_TLS_KEY are set together or not at all".into(),
+                );
                 None
             }
         }
@@ -256,7 +270,9 @@ impl Reader<'_> {
         let done = url.set_host(Some(&host)).is_ok()
             && url.set_port(Some(port)).is_ok()
             && url.set_username(&self.text("DB_USER")).is_ok()
-            && url.set_password(self.optional("DB_PASSWORD").as_deref()).is_ok();
+            && url
+                .set_password(self.optional("DB_PASSWORD").as_deref())
+                .is_ok();
         if !done {
             self.wrong("DB_HOST", &host);
         }
@@ -292,8 +308,10 @@ impl Reader<'_> {
         }
         let mut needed = |name: &str| {
             self.optional(name).unwrap_or_else(|| {
-                self.errors
-                    .push(format!("{name} is needed with AWS_S3_BUCKET; allowed: {}", entry(name).allowed));
+                self.errors.push(format!(
+                    "{name} is needed with AWS_S3_BUCKET; allowed: {}",
+                    entry(name).allowed
+                ));
                 String::new()
             })
         };
@@ -347,8 +365,18 @@ mod tests {
             ("JOBGATE_LOG_FORMAT", "xml"),
             ("JOBGATE_TLS_CERT", "/nowhere.pem"),
         ]);
-        for name in ["PORT is \"eighty\"", "DEBUG", "EMAIL_PORT", "MEDIA_URL", "JOBGATE_LOG_FORMAT", "JOBGATE_TLS_CERT"] {
-            assert!(errors.iter().any(|e| e.contains(name)), "{name}: {errors:?}");
+        for name in [
+            "PORT is \"eighty\"",
+            "DEBUG",
+            "EMAIL_PORT",
+            "MEDIA_URL",
+            "JOBGATE_LOG_FORMAT",
+            "JOBGATE_TLS_CERT",
+        ] {
+            assert!(
+                errors.iter().any(|e| e.contains(name)),
+                "{name}: {errors:?}"
+            );
         }
         assert!(errors[0].contains("allowed: "));
     }
@@ -388,7 +416,10 @@ mod tests {
 
     #[test]
     fn a_bucket_needs_its_keys_and_turn_its_secret() {
-        let (_, errors) = read(&[("AWS_S3_BUCKET", "b"), ("JOBGATE_TURN_URLS", "turn:t.example:3478")]);
+        let (_, errors) = read(&[
+            ("AWS_S3_BUCKET", "b"),
+            ("JOBGATE_TURN_URLS", "turn:t.example:3478"),
+        ]);
         assert_eq!(errors.len(), 3, "{errors:?}");
     }
 

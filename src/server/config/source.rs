@@ -84,7 +84,10 @@ fn read_toml(path: &Path) -> anyhow::Result<BTreeMap<String, String>> {
                         .with_context(|| format!("{name} is a list of something else than texts"))?
                         .join(",")
                 }
-                other => anyhow::bail!("{name} is a {}; a text, number, true/false or list of texts is expected", other.type_str()),
+                other => anyhow::bail!(
+                    "{name} is a {}; a text, number, true/false or list of texts is expected",
+                    other.type_str()
+                ),
             };
             Ok((name, value))
         })
@@ -99,7 +102,11 @@ mod tests {
     fn a_file_is_read_below_the_environment() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("c.toml");
-        std::fs::write(&path, "PORT = 9000\nALLOWED_HOSTS = [\"a\", \"b\"]\nDEBUG = true\n").unwrap();
+        std::fs::write(
+            &path,
+            "PORT = 9000\nALLOWED_HOSTS = [\"a\", \"b\"]\nDEBUG = true\n",
+        )
+        .unwrap();
         let file = read_toml(&path).unwrap();
         assert_eq!(file["PORT"], "9000");
         assert_eq!(file["ALLOWED_HOSTS"], "a,b");

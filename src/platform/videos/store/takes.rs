@@ -295,17 +295,21 @@ pub async fn open_takes(pool: &PgPool) -> ApiResult<Vec<OpenTake>> {
         .collect()
 }
 
+/// Ends a take that nothing was recorded of; true when it was still armed.
+pub async fn discard_armed(pool: &PgPool, take: TakeId) -> ApiResult<bool> {
+    let changed = sqlx::query!(
+        "UPDATE takes SET state = 'discarded', updated_at = now() WHERE id = $1 AND state = 'armed'",
+        take.0
+    )
+    .execute(pool)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
 /// An armed take becomes discarded; one whose recording vanished becomes damaged and says so.
 pub async fn close_stale(pool: &PgPool, take: &OpenTake) -> ApiResult<bool> {
     let changed = match take.state {
-        TakeState::Armed => {
-            sqlx::query!(
-                "UPDATE takes SET state = 'discarded', updated_at = now() WHERE id = $1 AND state = 'armed'",
-                take.id.0
-            )
-            .execute(pool)
-            .await?
-        }
+        TakeState::Armed => return discard_armed(pool, take.id).await,
         TakeState::Recording => {
             sqlx::query!(
                 "UPDATE takes SET state = 'damaged', reason = 'recording_lost', updated_at = now()
