@@ -1,0 +1,74 @@
+/**
+ * What passes on the live WebSocket of a page, with the browser's own times. By the
+ * browser's debugging protocol: the page itself is untouched.
+ */
+
+import { until } from './wait.mjs';
+
+/**
+ * @typedef {{ type: string, [field: string]: any }} Message
+ * @typedef {{ atMs: number, sent: boolean, message: Message }} Heard
+ */
+
+export class LiveLog {
+  /** @type {Heard[]} */
+  all = [];
+
+  /** @param {import('playwright-core').Page} page */
+  static async of(page) {
+    const log = new LiveLog();
+    const session = await page.context().newCDPSession(page);
+    /** @param {boolean} sent */
+    const listen =
+      (sent) => (/** @type {{ timestamp: number, response: { payloadData: string } }} */ event) => {
+        try {
+          const message = JSON.parse(event.response.payloadData);
+          log.all.push({ atMs: event.timestamp * 1000, sent, message });
+        } catch {
+          // Not ours.
+        }
+      };
+    session.on('Network.webSocketFrameReceived', listen(false));
+    session.on('Network.webSocketFrameSent', listen(true));
+    await session.send('Network.enable');
+    return log;
+  }
+
+  /** Forgets what was heard, for the next take of the same page. */
+  clear() {
+    this.all = [];
+  }
+
+  /** What the server said. @param {string} type @returns {Heard[]} */
+  heard(type) {
+    return this.all.filter((entry) => !entry.sent && entry.message.type === type);
+  }
+
+  /** The first of its type. @param {string} type @returns {Heard} */
+  one(type) {
+    const [found] = this.heard(type);
+    if (!found) throw new Error(`no ${type} was heard; heard: ${this.types().join(' ')}`);
+    return found;
+  }
+
+  /** @param {string} type @param {number} withinMs */
+  async wait(type, withinMs) {
+    await until(`the server says ${type}; heard: ${this.types().join(' ')}`, withinMs, () => {
+      const errors = this.heard('error').filter(({ message }) => message.fatal);
+      if (errors.length > 0 && type !== 'error') {
+        throw new Error(`waiting for ${type}: ${JSON.stringify(errors[0].message)}`);
+      }
+      return this.heard(type).length > 0;
+    });
+    return this.one(type);
+  }
+
+  types() {
+    return this.all.map(({ sent, message }) => (sent ? `>${message.type}` : message.type));
+  }
+
+  /** Milliseconds between `started` and `stopping`, as the page heard them. */
+  recordedMs() {
+    return this.one('stopping').atMs - this.one('started').atMs;
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Runs every test file, one after the other: each drives a browser that encodes video, and
+ * the measures of time would suffer from neighbours on a small machine.
+ *   npm test               all
+ *   npm test -- journey    the files whose names contain the word
+ */
+
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { missing } from './harness/env.mjs';
+
+const lines = missing();
+if (lines.length > 0) {
+  console.error(`✗ The browser tests cannot start. \`make browser\` prepares all this:`);
+  for (const line of lines) console.error(`  ${line}`);
+  process.exit(2);
+}
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const words = process.argv.slice(2);
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.test.mjs'))
+  .filter((name) => words.length === 0 || words.some((word) => name.includes(word)))
+  .map((name) => join(folder, name));
+if (files.length === 0) {
+  console.error(`✗ no test file is named like ${words.join(', ')}`);
+  process.exit(2);
+}
+
+const flags = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
+const child = spawn(process.execPath, [...flags, ...files], { stdio: 'inherit' });
+child.on('exit', (code) => process.exit(code ?? 1));
