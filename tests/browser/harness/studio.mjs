@@ -114,3 +114,34 @@ export function videoState(player) {
     size: `${video.videoWidth}x${video.videoHeight}`,
   }));
 }
+
+/** The confirming button of the question that is open. @param {Page} page */
+export async function confirm(page) {
+  await page.getByRole('alertdialog').getByRole('button').last().click();
+}
+
+/**
+ * A media link of the page's own session; those of another are useless to it.
+ * @param {Page} page
+ * @param {string} takeId
+ * @param {string} label `mp4` or `master`
+ * @returns {Promise<string>}
+ */
+export function linkOf(page, takeId, label) {
+  return page.evaluate(
+    async ({ takeId, label }) => {
+      // The page renews its token under the same lock: two at once would look like a theft.
+      const session = await navigator.locks.request('jobgate.refresh', () =>
+        fetch('/api/auth/refresh/', { method: 'POST' }).then((answer) => answer.json()),
+      );
+      const answer = await fetch(`/api/takes/${takeId}/playback/`, {
+        headers: { authorization: `Bearer ${session.access_token}` },
+      });
+      const playback = await answer.json();
+      const found = playback.sources?.find((/** @type {any} */ one) => one.label === label);
+      if (!found) throw new Error(`no ${label}: ${answer.status} ${JSON.stringify(playback)}`);
+      return found.url;
+    },
+    { takeId, label },
+  );
+}
