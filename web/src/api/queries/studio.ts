@@ -17,7 +17,10 @@ export const consentTextQuery = (language: Language) =>
     queryKey: ['consent-text', language],
     queryFn: async ({ signal }) =>
       unwrap(
-        await api.GET('/api/consents/texts/record/', { params: { query: { language } }, signal }),
+        await api.GET('/api/consents/texts/{kind}/', {
+          params: { path: { kind: 'record' }, query: { language } },
+          signal,
+        }),
       ),
     staleTime: 5 * 60_000,
   });

@@ -87,7 +87,7 @@ export const keepTake = (queries: QueryClient) =>
   mutationOptions({
     mutationFn: async (takeId: string) =>
       unwrap(
-        await api.POST('/api/takes/{id}/keep/', { params: { path: { id: takeId } }, body: {} }),
+        await api.POST('/api/takes/{id}/keep/', { params: { path: { id: takeId } } }),
       ),
     onSuccess: async () => {
       await changed(queries);

@@ -4,34 +4,34 @@ import type { View, ViewOfOwner } from '../models';
 import { unwrap } from '../problem';
 import { videoKeys } from './videos';
 
-/** For the owner: which companies watched. The server answers by who asks. */
+/** One list, two kinds of rows: the server answers by who asks. */
+async function rows(id: string, signal: AbortSignal): Promise<(View | ViewOfOwner)[]> {
+  return unwrap(await api.GET('/api/videos/{id}/views/', { params: { path: { id } }, signal }))
+    .results;
+}
+
+/** For the owner: which companies watched, newest first. */
 export const watchersQuery = (videoId: string) =>
   queryOptions({
     queryKey: videoKeys.views(videoId),
     queryFn: async ({ signal }) =>
-      unwrap(
-        await api.GET('/api/videos/{id}/views/', { params: { path: { id: videoId } }, signal }),
-      ) as ViewOfOwner[],
+      (await rows(videoId, signal)).filter((row): row is ViewOfOwner => 'company' in row),
   });
 
-/** For a recruiter: their own viewings, with rating and notes. */
+/** For a recruiter: their own viewings, with rating and notes, newest first. */
 export const ownViewsQuery = (videoId: string) =>
   queryOptions({
     queryKey: videoKeys.views(videoId),
     queryFn: async ({ signal }) =>
-      unwrap(
-        await api.GET('/api/videos/{id}/views/', { params: { path: { id: videoId } }, signal }),
-      ) as View[],
+      (await rows(videoId, signal)).filter((row): row is View => 'intervals' in row),
   });
 
 export async function startView(videoId: string): Promise<View> {
-  return unwrap(
-    await api.POST('/api/videos/{id}/views/', { params: { path: { id: videoId } }, body: {} }),
-  );
+  return unwrap(await api.POST('/api/videos/{id}/views/', { params: { path: { id: videoId } } }));
 }
 
 export interface ViewReport {
-  intervals: [number, number][];
+  intervals?: [number, number][];
   completed_viewing?: boolean;
   rating?: number | null;
   notes?: string;

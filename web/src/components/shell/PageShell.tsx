@@ -60,8 +60,9 @@ export function PageShell({ children, width = 'page' }: PageShellProps) {
             width === 'page' && 'max-w-6xl',
           )}
         >
-          <Link to="/" aria-label={t('home')} className="rounded-sm">
+          <Link to="/" className="flex rounded-sm">
             <Logo />
+            <span className="sr-only">, {t('home')}</span>
           </Link>
           {places.length > 0 && (
             <nav

@@ -24,8 +24,9 @@ export function AuthFrame({ title, children }: { title: string; children: ReactN
     <div className="grid min-h-dvh lg:grid-cols-[minmax(28rem,2fr)_3fr]">
       <div className="flex flex-col px-4 sm:px-10">
         <header className="flex h-16 items-center justify-between">
-          <Link to="/" aria-label={t('home')} className="rounded-sm">
+          <Link to="/" className="flex rounded-sm">
             <Logo />
+            <span className="sr-only">, {t('home')}</span>
           </Link>
           <AccountMenu user={null} />
         </header>
@@ -50,9 +51,9 @@ function Promise90() {
         </p>
         <p className="mt-4 max-w-md text-lg opacity-80">{t('promise_detail')}</p>
         <StepLine steps={STEPS} filledMs={20_000} className="mt-12 h-1.5" />
-        <ol className="mt-4 grid grid-cols-4 gap-4">
-          {STEPS.map(({ key }, i) => (
-            <li key={key} className="text-sm">
+        <ol className="mt-4 flex gap-1">
+          {STEPS.map(({ key, duration_ms }, i) => (
+            <li key={key} style={{ flexGrow: duration_ms }} className="basis-0 pe-3 text-sm">
               <span className="block nums opacity-75">{clock(starts[i] ?? 0)}</span>
               <span className="font-medium">{t(`step_${key}`)}</span>
             </li>

@@ -93,7 +93,7 @@ export default function SignUpPage() {
             description={t('password_advice')}
             {...field('password')}
           />
-          <PasswordRule length={passwordLength(person.password)} />
+          {!('password' in faults) && <PasswordRule length={passwordLength(person.password)} />}
         </div>
         <Button type="submit" look="primary" size="lg" isPending={entering.isPending}>
           {t('sign_up')}

@@ -1,4 +1,4 @@
-import { CircleCheck, type LucideIcon } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/Button';
@@ -90,25 +90,24 @@ export function NextStepCard({ step, onShare }: { step: NextStep; onShare: () =>
       );
     case 'nothing':
       return (
-        <Frame
-          icon={CircleCheck}
-          title={t('next_nothing')}
-          text={t('next_nothing_detail')}
-          action={<LinkButton to="/studio">{t('record_another')}</LinkButton>}
-        />
+        <section className="border-line bg-surface flex items-start gap-4 rounded-lg border p-6">
+          <CircleCheck aria-hidden className="text-done mt-0.5 size-6 shrink-0" />
+          <div>
+            <h2 className="text-lg font-semibold tracking-tight">{t('next_nothing')}</h2>
+            <p className="text-ink-soft mt-1 max-w-prose">{t('next_nothing_detail')}</p>
+          </div>
+        </section>
       );
   }
 }
 
 function Frame({
-  icon: Icon,
   title,
   text,
   action,
   second,
   children,
 }: {
-  icon?: LucideIcon;
   title: string;
   text: string;
   action: ReactNode;
@@ -118,10 +117,7 @@ function Frame({
   return (
     <section className="grid items-center gap-8 rounded-lg border border-line bg-surface p-6 sm:p-8 lg:grid-cols-[3fr_2fr] lg:gap-12">
       <div>
-        <h2 className="flex items-start gap-3 text-xl font-semibold tracking-tight">
-          {Icon && <Icon aria-hidden className="mt-1 size-6 shrink-0 text-done" />}
-          {title}
-        </h2>
+        <h2 className="text-xl font-semibold tracking-tight">{title}</h2>
         <p className="mt-2 max-w-prose text-ink-soft">{text}</p>
         <div className="mt-6 flex flex-wrap gap-3">
           {action}

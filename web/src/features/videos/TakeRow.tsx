@@ -59,7 +59,7 @@ export function TakeRow({
         isShown && 'font-medium',
       )}
     >
-      <div className="flex min-w-0 flex-1 basis-48 flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="flex min-w-0 flex-1 basis-40 flex-wrap items-center gap-x-3 gap-y-1">
         {isPlayable(take) ? (
           <Link
             to="/videos/$videoId"

@@ -15,14 +15,14 @@ export function VideoCard({ video }: { video: Video }) {
   const format = useFormat();
   const takes = shownTakes(video);
   return (
-    <article className="rounded-lg border border-line bg-surface p-4">
-      <div className="flex flex-col gap-4 sm:flex-row">
+    <article className="rounded-lg border border-line bg-surface p-4 pb-2">
+      <div className="flex gap-4">
         <Link
           to="/videos/$videoId"
           params={{ videoId: video.id }}
           tabIndex={-1}
           aria-hidden
-          className="block shrink-0 sm:w-52"
+          className="block w-28 shrink-0 sm:w-52"
         >
           <Poster url={video.poster_url} className="w-full" />
         </Link>
@@ -48,7 +48,7 @@ export function VideoCard({ video }: { video: Video }) {
               </span>
             )}
           </p>
-          <div className="mt-auto flex items-center gap-1">
+          <div className="mt-auto flex flex-wrap items-center">
             <LinkButton
               to="/studio/$videoId"
               params={{ videoId: video.id }}

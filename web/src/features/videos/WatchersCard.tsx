@@ -32,7 +32,7 @@ export function WatchersCard({ videoId }: { videoId: string }) {
               className="flex flex-col border-t border-line py-2 text-sm first:border-t-0"
             >
               <span className="font-medium">
-                <bdi>{company}</bdi>
+                <bdi>{company.name}</bdi>
               </span>
               <span className="flex flex-wrap items-center gap-x-2 text-ink-faint">
                 <time dateTime={viewed_at} title={format.dateTime(viewed_at)}>
