@@ -96,7 +96,7 @@ pub const SETTINGS: &[Setting] = &[
         "JOBGATE_LOG",
         "info",
         "a filter such as `info` or `warn,studio=debug`",
-        "What is logged to standard error.",
+        "What is logged to standard error. A bare level is for this program; libraries then tell errors only.",
     ),
     setting(
         "JOBGATE_LOG_FORMAT",
