@@ -51,7 +51,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| -> ApiError {
         // `languages[0].code` as `languages.0.code`, like the paths of our own checks.
         let path = error.path().to_string().replace('[', ".").replace(']', "");
         let cause = error.into_inner();
@@ -67,9 +67,13 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
             Some(field) if path == "." => ApiError::field(field, Fault::Required),
             Some(field) => ApiError::field(format!("{path}.{field}"), Fault::Required),
             None if path == "." => Problem::MalformedRequest.into(),
-            None => ApiError::field(path, Fault::WrongType),
+            None => ApiError::field(path.trim_start_matches('.'), Fault::WrongType),
         }
-    })
+    })?;
+    match reader.end() {
+        Ok(()) => Ok(value),
+        Err(_) => Err(Problem::MalformedRequest.into()),
+    }
 }
 
 /// Path parameters; one that cannot be an id names nothing.
@@ -186,7 +190,7 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_malformed() {
-        for text in ["", "{", "nope", "[1,2"] {
+        for text in ["", "{", "nope", r#"{"name":"a","languages":[]} x"#] {
             assert!(matches!(
                 parse::<Form>(text.as_bytes()),
                 Err(ApiError::Refused(Problem::MalformedRequest))

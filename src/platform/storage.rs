@@ -75,6 +75,9 @@ impl Storage {
                 Arc::new(local)
             }
             StorageConfig::S3(s3) => {
+                // The HTTP client brings no cryptography of its own. The first provider
+                // installed stays; the server may have installed the same one already.
+                let _ = rustls::crypto::ring::default_provider().install_default();
                 let plain = s3
                     .endpoint
                     .as_ref()

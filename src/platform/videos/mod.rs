@@ -40,5 +40,7 @@ pub async fn take_started(platform: &Platform, take: TakeId) -> ApiResult<()> {
 /// The room of an armed take has closed and nothing was recorded: the take is over. A take
 /// in any other state stays as it is.
 pub async fn take_unused(platform: &Platform, take: TakeId) -> ApiResult<()> {
-    store::discard_armed(platform.db().system(), take).await.map(drop)
+    store::discard_armed(platform.db().system(), take)
+        .await
+        .map(drop)
 }

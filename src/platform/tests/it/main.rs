@@ -1,1 +1,18 @@
-//! x
+//! The platform on a real PostgreSQL and a real storage, through its own routes.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod accounts;
+mod check;
+mod cluster;
+mod demo;
+mod isolation;
+mod jobs;
+mod live;
+mod media;
+mod profiles;
+mod register;
+mod s3;
+mod schema;
+mod takes;
+mod views;
+mod world;
