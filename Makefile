@@ -17,7 +17,7 @@ setup: ## install system packages for `make run`
 setup-test: ## install system packages for `make test`
 	@deploy/scripts/setup.sh test
 	@deploy/scripts/fetch-cargo-deny.sh
-	@deploy/scripts/fetch-seaweedfs.sh
+	@deploy/scripts/fetch-seaweedfs.sh >/dev/null
 	@tests/fixtures/make-media.sh
 
 web/node_modules: web/package-lock.json
@@ -47,7 +47,7 @@ format: web/node_modules tests/browser/node_modules
 	@cd web && npm run --silent format:check
 	@cd tests/browser && npm run --silent format:check
 
-lint: web/node_modules tests/browser/node_modules ## lints, types and licences
+lint: web/node_modules tests/browser/node_modules ## lints, types, licences, SQL
 	$(say) "lints and types"
 	@cd web && npm run --silent lint && npm run --silent typecheck
 	@cd tests/browser && npm run --silent lint
@@ -55,6 +55,8 @@ lint: web/node_modules tests/browser/node_modules ## lints, types and licences
 	$(say) "licences"
 	@PATH="$$PWD/.cache/bin:$$PATH" cargo deny --workspace check bans licenses sources
 	@cd web && npm run --silent licences
+	$(say) "SQL"
+	@deploy/scripts/sqlx-prepare.sh --check
 
 # All targets at once, here and in clippy: the same features everywhere, so that nothing is built twice.
 build-tests:
@@ -63,7 +65,6 @@ build-tests:
 
 drift: build-tests web/node_modules ## are generated files up to date?
 	$(say) "generated files"
-	@tests/with-postgres.sh deploy/scripts/sqlx-prepare.sh --check
 	@deploy/scripts/generate.sh --check
 
 unit: build-tests ## Rust and page tests
@@ -77,7 +78,7 @@ browser: build-tests web tests/browser/node_modules ## end to end in Chromium
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh npm --prefix tests/browser run --silent test
 
 generate: web/node_modules ## write generated files anew: SQL offline data, OpenAPI, TypeScript, tables in docs
-	@tests/with-postgres.sh deploy/scripts/sqlx-prepare.sh
+	@deploy/scripts/sqlx-prepare.sh
 	@cargo build --workspace --all-targets
 	@deploy/scripts/generate.sh
 

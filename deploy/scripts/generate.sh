@@ -24,7 +24,11 @@ keep() {
 
 keep web/src/live/protocol.gen.ts < <("$built/examples/typescript")
 keep web/src/api/openapi.json < <("$built/jobgate" openapi)
-keep web/src/api/schema.d.ts < <(cd web && npm run --silent generate:api:print)
+if $check; then
+    (cd web && npm run --silent check:api) || stale+=(web/src/api/schema.d.ts)
+else
+    (cd web && npm run --silent generate:api)
+fi
 keep docs/configuration.md < <(
     sed '/<!-- settings -->/q' docs/configuration.md
     "$built/jobgate" settings

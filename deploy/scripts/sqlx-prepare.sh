@@ -54,10 +54,11 @@ for file in migrations/*.sql; do
 done
 
 # The query macros write what they learn into SQLX_OFFLINE_DIR while the crate is checked;
-# the touched file makes cargo expand them again.
+# the touched file makes cargo expand them again. The whole workspace, as clippy checks it:
+# with other features its dependencies would be checked anew.
 mkdir "$work/sqlx"
 touch src/platform/lib.rs
-SQLX_OFFLINE=false SQLX_OFFLINE_DIR="$work/sqlx" DATABASE_URL="$url" cargo check --quiet -p platform
+SQLX_OFFLINE=false SQLX_OFFLINE_DIR="$work/sqlx" DATABASE_URL="$url" cargo check --quiet --workspace --all-targets
 if [ -n "${SQLX_PREPARE_CLUSTER:-}" ]; then psql -q "$cluster" -c "DROP DATABASE $name"; fi
 
 if [ "$mode" = --check ]; then
