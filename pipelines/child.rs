@@ -209,6 +209,22 @@ mod tests {
         assert!(started.elapsed() < Duration::from_secs(5));
     }
 
+    #[test]
+    fn a_missing_tool_is_named() {
+        require("ffmpeg").unwrap();
+        let error = require("no-such-tool").unwrap_err();
+        assert!(matches!(error, PipelineError::Setup(_)));
+        assert!(error.to_string().contains("no-such-tool"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_tool_that_cannot_start_is_a_matter_of_setup() {
+        let mut absent = Child::ffmpeg(Duration::from_secs(5));
+        absent.tool = "no-such-tool";
+        let error = absent.run().await.unwrap_err();
+        assert!(matches!(error, PipelineError::Setup(_)), "{error}");
+    }
+
     #[tokio::test]
     async fn the_environment_is_not_inherited() {
         // Cargo sets this one for every test.

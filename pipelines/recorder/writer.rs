@@ -332,3 +332,39 @@ pub(crate) fn sync(file: &Path) -> io::Result<()> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_hangs_is_given_up_at_the_deadline() {
+        gst::init().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("master.webm");
+        let mut writer = Writer::open(file, VideoCodec::Vp8, |_| {}).unwrap();
+        let sink = writer.pipeline.iterate_sinks().next().unwrap().unwrap();
+        let pad = sink.static_pad("sink").unwrap();
+        // Everything stops in front of the file, as a write that does not return.
+        pad.add_probe(gst::PadProbeType::BLOCK_DOWNSTREAM, |_, _| {
+            gst::PadProbeReturn::Ok
+        });
+        let header = KeyHeader {
+            width: 320,
+            height: 180,
+            codec_data: None,
+        };
+        writer.begin(VideoCodec::Vp8, &header);
+        let bytes = bytes::Bytes::from_static(&[0; 100]);
+        writer.write(Unit::Picture {
+            at_us: 0,
+            duration_us: 33_333,
+            key: true,
+            bytes,
+        });
+        let started = std::time::Instant::now();
+        assert!(matches!(writer.close(), End::Late));
+        let took = started.elapsed();
+        assert!((END_DEADLINE..END_DEADLINE * 2).contains(&took), "{took:?}");
+    }
+}
