@@ -47,10 +47,12 @@ function mayBeNull(schema) {
 
 const document = JSON.parse(await readFile(source, 'utf8'));
 // The client calls /api/ alone; media links come whole, inside answers.
-for (const path of Object.keys(document.paths)) {
-  if (!path.startsWith('/api/')) delete document.paths[path];
-  // Their ids repeat from one feature to the next, which the generator refuses.
-  else for (const operation of Object.values(document.paths[path])) delete operation.operationId;
+document.paths = Object.fromEntries(
+  Object.entries(document.paths).filter(([path]) => path.startsWith('/api/')),
+);
+// Their ids repeat from one feature to the next, which the generator refuses.
+for (const operations of Object.values(document.paths)) {
+  for (const operation of Object.values(operations)) delete operation.operationId;
 }
 const { schemas } = document.components;
 for (const [schema, property, word] of PLACES) {
@@ -81,10 +83,13 @@ for (const [name, schema] of Object.entries(schemas)) {
 }
 
 const options = await prettier.resolveConfig(target.pathname);
-const text = await prettier.format(astToString(await openapiTS(document, { defaultNonNullable: false })), {
-  ...options,
-  filepath: target.pathname,
-});
+const text = await prettier.format(
+  astToString(await openapiTS(document, { defaultNonNullable: false })),
+  {
+    ...options,
+    filepath: target.pathname,
+  },
+);
 if (process.argv.includes('--check')) {
   if ((await readFile(target, 'utf8')) !== text) {
     console.error('src/api/schema.d.ts is not what openapi.json says: npm run generate:api');

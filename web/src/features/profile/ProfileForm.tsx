@@ -1,0 +1,126 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Form, ProgressBar } from 'react-aria-components';
+import { splitFormErrors } from '@/api/formErrors';
+import type { Profile } from '@/api/models';
+import { updateProfile } from '@/api/queries/profiles';
+import { Button } from '@/components/Button';
+import { Card } from '@/components/Card';
+import { ChipsField } from '@/components/ChipsField';
+import { ErrorNotice } from '@/components/Notice';
+import { TextField } from '@/components/TextField';
+import { toast } from '@/components/Toast';
+import { LanguagesField } from './LanguagesField';
+
+const NAMES = [
+  'first_name',
+  'last_name',
+  'headline',
+  'location',
+  'availability',
+  'summary',
+  'skills',
+  'languages',
+] as const;
+
+function draftOf(profile: Profile): Pick<Profile, (typeof NAMES)[number]> {
+  const { first_name, last_name, headline, location, availability, summary, skills, languages } =
+    profile;
+  return { first_name, last_name, headline, location, availability, summary, skills, languages };
+}
+
+export function ProfileForm({ profile }: { profile: Profile }) {
+  const { t } = useTranslation(['profile', 'common']);
+  const [draft, setDraft] = useState(() => draftOf(profile));
+  const saving = useMutation(updateProfile(useQueryClient(), profile.id));
+  const { fields, rest } = splitFormErrors(saving.error, NAMES);
+  const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(profile));
+
+  const text = (
+    name: 'first_name' | 'last_name' | 'headline' | 'location' | 'availability' | 'summary',
+  ) => ({
+    name,
+    value: draft[name],
+    onChange: (value: string) => setDraft({ ...draft, [name]: value }),
+    errors: fields[name],
+  });
+
+  return (
+    <Form
+      validationBehavior="aria"
+      onSubmit={(event) => {
+        event.preventDefault();
+        saving.mutate(draft, { onSuccess: () => toast('done', t('saved_toast')) });
+      }}
+    >
+      <Completeness value={profile.profile_completeness} />
+      <Card className="mt-6 flex flex-col gap-6">
+        {rest !== null && <ErrorNotice error={rest} />}
+        <div className="grid gap-6 sm:grid-cols-2 sm:gap-4">
+          <TextField label={t('first_name')} maxLength={100} {...text('first_name')} />
+          <TextField label={t('last_name')} maxLength={100} {...text('last_name')} />
+        </div>
+        <TextField
+          label={t('headline')}
+          placeholder={t('headline_example')}
+          maxLength={200}
+          {...text('headline')}
+        />
+        <div className="grid gap-6 sm:grid-cols-2 sm:gap-4">
+          <TextField
+            label={t('location')}
+            placeholder={t('location_example')}
+            autoComplete="address-level2"
+            maxLength={200}
+            {...text('location')}
+          />
+          <TextField
+            label={t('availability')}
+            placeholder={t('availability_example')}
+            maxLength={200}
+            {...text('availability')}
+          />
+        </div>
+        <TextField
+          rows={6}
+          label={t('summary')}
+          description={t('summary_detail')}
+          maxLength={5000}
+          {...text('summary')}
+        />
+        <ChipsField
+          label={t('skills')}
+          description={t('skills_detail')}
+          values={draft.skills}
+          onChange={(skills) => setDraft({ ...draft, skills })}
+          errors={fields.skills}
+        />
+        <LanguagesField
+          values={draft.languages}
+          onChange={(languages) => setDraft({ ...draft, languages })}
+        />
+        <div className="flex justify-end border-t border-line pt-6">
+          <Button type="submit" look="primary" isPending={saving.isPending} isDisabled={!changed}>
+            {t('common:save')}
+          </Button>
+        </div>
+      </Card>
+    </Form>
+  );
+}
+
+function Completeness({ value }: { value: number }) {
+  const { t } = useTranslation('profile');
+  return (
+    <ProgressBar value={value} aria-label={t('completeness')} className="mt-6">
+      <p className="text-sm text-ink-soft">{t('complete_to', { percent: value })}</p>
+      <span className="mt-2 block h-1 overflow-hidden rounded-full bg-line">
+        <span
+          className="block h-full rounded-full bg-accent"
+          style={{ width: `${String(value)}%` }}
+        />
+      </span>
+    </ProgressBar>
+  );
+}
