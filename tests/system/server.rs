@@ -173,16 +173,18 @@ async fn collect(reader: impl tokio::io::AsyncRead + Unpin, log: Arc<Mutex<Vec<S
 /// What a one-shot command printed and how it ended.
 pub struct Ran {
     pub success: bool,
+    /// Standard output, then standard error.
     pub output: String,
+    pub stdout: String,
 }
 
 pub async fn run(settings: &BTreeMap<String, String>, arguments: &[&str]) -> anyhow::Result<Ran> {
     let output = command(settings)?.args(arguments).output().await?;
-    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     Ok(Ran {
         success: output.status.success(),
-        output: text,
+        output: format!("{stdout}{}", String::from_utf8_lossy(&output.stderr)),
+        stdout,
     })
 }
 

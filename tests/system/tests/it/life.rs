@@ -34,11 +34,11 @@ async fn the_demo_can_be_made_twice_and_its_people_can_log_in() {
     let first = run(&settings, &["demo"]).await.unwrap();
     let second = run(&settings, &["demo"]).await.unwrap();
     assert!(first.success && second.success, "{}", second.output);
-    assert_eq!(first.output, second.output);
+    assert_eq!(first.stdout, second.stdout);
 
     let server = Server::start_with(settings, &["serve"]).await.unwrap();
     let mut roles = vec![];
-    for line in first.output.lines().skip(1) {
+    for line in first.stdout.lines().skip(1) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [role, email, password] = words[..] else {
             panic!("{line}")
