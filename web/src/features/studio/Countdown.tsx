@@ -4,15 +4,16 @@ import { useTranslation } from 'react-i18next';
 export function Countdown({ remaining }: { remaining: number }) {
   const { t } = useTranslation('studio');
   return (
-    <div className="absolute inset-0 flex flex-col items-center justify-center gap-4">
+    // Below the face: whoever counts along keeps the eyes up.
+    <div className="absolute inset-x-0 bottom-4 flex flex-col items-center gap-3 sm:bottom-10">
       <span
         data-testid="countdown"
         aria-hidden
-        className="flex size-40 items-center justify-center rounded-full bg-black/60 text-[5.5rem]/none font-semibold text-white nums sm:size-52 sm:text-[7.5rem]/none"
+        className="studio-count flex items-center justify-center rounded-full bg-black/65 font-semibold text-white nums"
       >
         {remaining}
       </span>
-      <p className="rounded-lg bg-black/60 px-4 py-2 text-center text-lg font-medium text-white">
+      <p className="rounded-lg bg-black/65 px-4 py-2 text-center font-medium text-white sm:text-lg">
         {t('countdown_hint')}
       </p>
     </div>

@@ -32,30 +32,29 @@ export function Cue({ steps, run, notes, notesShown, onNotes }: CueProps) {
   const recording = run !== null;
 
   return (
-    <div className="studio-cue">
+    <div className="studio-cue" data-notes={notesShown ? '' : undefined}>
       <section
         aria-label={t('cue')}
         className={cx(
-          'rounded-lg border border-line bg-surface/94 px-4 pt-2 pb-3 shadow-lift',
-          notesShown && 'sm:grid sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] sm:gap-x-6',
+          'rounded-lg border border-line bg-surface/95 px-4 pt-1 pb-2.5 shadow-lift',
+          notesShown && 'sm:grid sm:grid-cols-2 sm:gap-x-5',
         )}
       >
         <div className="flex min-w-0 flex-col">
-          <header className="flex min-h-9 items-center gap-2">
+          <header className="flex h-9 items-center gap-2">
             <h2 className="min-w-0 flex-1 truncate text-sm font-medium text-accent-ink">
               <span className="nums">{t('step_of', { step: index + 1, steps: steps.length })}</span>
               {' · '}
               {steps[index]?.title[language]}
             </h2>
             {!recording && steps.length > 1 && (
-              <span className="-me-2 flex">
+              <span className="-my-1 flex">
                 <IconButton
                   icon={ChevronLeft}
                   mirrorIcon
                   label={t('step_previous')}
                   isDisabled={index === 0}
                   onPress={() => setBrowsed(index - 1)}
-                  className="-my-1"
                 />
                 <IconButton
                   icon={ChevronRight}
@@ -63,7 +62,6 @@ export function Cue({ steps, run, notes, notesShown, onNotes }: CueProps) {
                   label={t('step_next')}
                   isDisabled={index === steps.length - 1}
                   onPress={() => setBrowsed(index + 1)}
-                  className="-my-1"
                 />
               </span>
             )}
@@ -80,7 +78,8 @@ export function Cue({ steps, run, notes, notesShown, onNotes }: CueProps) {
                 data-testid={place === index ? 'prompt' : undefined}
                 aria-hidden={place !== index}
                 className={cx(
-                  'col-start-1 row-start-1 text-lg font-medium sm:text-xl',
+                  'studio-prompt col-start-1 row-start-1 text-lg font-medium',
+                  !notesShown && 'lg:text-xl',
                   place !== index && 'invisible',
                 )}
               >
@@ -92,7 +91,7 @@ export function Cue({ steps, run, notes, notesShown, onNotes }: CueProps) {
         {notesShown && (
           <Notes notes={notes} onChange={recording ? null : onNotes} run={run} totalMs={totalMs} />
         )}
-        <div className="col-span-full mt-1">
+        <div className="col-span-full">
           <Timeline steps={steps} run={run} />
         </div>
       </section>

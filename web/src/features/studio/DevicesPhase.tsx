@@ -80,7 +80,10 @@ function Welcome({
       <ol className="mt-2 divide-y divide-line border-y border-line">
         {script.steps.map((step) => (
           <li key={step.key} className="flex items-baseline gap-3 py-2">
-            <span className="min-w-0 flex-1 text-ink">{step.title[language]}</span>
+            <span className="min-w-0 flex-1">
+              <span className="block text-ink">{step.title[language]}</span>
+              <span className="block text-sm">{step.prompt[language]}</span>
+            </span>
             <span className="shrink-0 text-sm nums">
               {t('seconds', { count: Math.round(step.duration_ms / 1000) })}
             </span>

@@ -1,6 +1,6 @@
 import { useLayoutEffect, type ReactNode, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Mic } from 'lucide-react';
+import { CircleDot } from 'lucide-react';
 import { Badge } from '@/components/Badge';
 import { AccountMenu } from '@/components/shell/AccountMenu';
 import { useTheme } from '@/hooks/useTheme';
@@ -30,7 +30,8 @@ export function Frame({
   const user = useUser();
   useTheme('dark');
   useImmersive();
-  const recording = phase === 'recording';
+  // Language and theme can wait until the take is over.
+  const isRolling = phase === 'countdown' || phase === 'recording' || phase === 'stopping';
   return (
     <main
       ref={ref}
@@ -44,17 +45,20 @@ export function Frame({
         <div className="studio-fades">
           <LeaveButton />
         </div>
+      </div>
+      <div className="studio-end">
         {practice && (
           <span data-testid="practice-badge" title={t('practice_detail')}>
             <Badge tone="accent">{t('practice')}</Badge>
           </span>
         )}
-        {recording && <Badge icon={Mic}>{t('recording')}</Badge>}
-      </div>
-      <div className="studio-end">
-        <div className="studio-fades rounded-sm bg-surface/90">
-          <AccountMenu user={user} />
-        </div>
+        {isRolling ? (
+          phase !== 'countdown' && <Badge icon={CircleDot}>{t('recording')}</Badge>
+        ) : (
+          <div className="studio-menu rounded-sm bg-surface/90">
+            <AccountMenu user={user} />
+          </div>
+        )}
       </div>
       {children}
     </main>

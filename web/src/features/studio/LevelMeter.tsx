@@ -69,10 +69,7 @@ export function LevelMeter({ controller }: { controller: StudioController }) {
       <span className="relative h-1.5 w-16 shrink-0 overflow-hidden rounded-full bg-line-strong/40 sm:w-24">
         <span
           ref={bar}
-          className={cx(
-            'block h-full origin-left scale-x-0 rounded-full rtl:origin-right',
-            FILLS[word],
-          )}
+          className={cx('block h-full origin-left rounded-full rtl:origin-right', FILLS[word])}
         />
         <span ref={peak} className="absolute inset-y-0 start-0 w-0.5 bg-ink" />
       </span>

@@ -41,10 +41,13 @@ export function Notes({
   const take = () => {
     byHand.current = true;
   };
-  const size = 'h-24 sm:h-28 w-full text-base';
+  const size = 'mb-2 h-20 w-full text-base';
   return (
-    <div className="flex min-w-0 flex-col border-line max-sm:border-t max-sm:pt-1 sm:border-s sm:ps-6">
-      <label htmlFor={id} className="flex min-h-9 items-center text-sm font-medium text-ink-soft">
+    <div className="flex min-w-0 flex-col border-line max-sm:border-t max-sm:pt-1 sm:border-s sm:ps-5">
+      <label
+        htmlFor={id}
+        className="flex h-7 items-center text-sm font-medium text-ink-soft sm:h-9"
+      >
         {t('notes')}
       </label>
       {onChange ? (
@@ -55,7 +58,7 @@ export function Notes({
           maxLength={MAX_NOTES}
           onChange={(event) => onChange(event.target.value)}
           placeholder={t('notes_placeholder')}
-          className={`${size} resize-none rounded-sm border border-line-strong bg-surface px-3 py-2 outline-none placeholder:text-ink-faint focus:border-accent focus:ring-2 focus:ring-accent/30`}
+          className={`${size} resize-none [scrollbar-width:thin] rounded-sm border border-line-strong bg-surface px-3 py-1.5 outline-none placeholder:text-ink-faint focus:border-accent focus:ring-2 focus:ring-accent/30`}
         />
       ) : (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -71,7 +74,7 @@ export function Notes({
           onWheel={take}
           onTouchMove={take}
           onKeyDown={take}
-          className={`${size} overflow-y-auto px-3 py-2 whitespace-pre-wrap`}
+          className={`${size} [scrollbar-width:thin] overflow-y-auto py-1.5 whitespace-pre-wrap`}
         >
           {notes}
         </div>

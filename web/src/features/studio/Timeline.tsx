@@ -72,7 +72,8 @@ export function Timeline({ steps, run }: { steps: LiveScript['steps']; run: Run 
               if (element) fills.current.set(step.key, element);
               else fills.current.delete(step.key);
             }}
-            className="block h-full origin-left scale-x-0 rounded-full bg-accent rtl:origin-right"
+            style={{ transform: 'scaleX(0)' }}
+            className="block h-full origin-left rounded-full bg-accent rtl:origin-right"
           />
         </span>
       ))}
