@@ -21,15 +21,25 @@ pub(crate) enum Track {
     Video(Layer),
 }
 
+/// A subscriber's way in. Only the fan-out holds it: when it lets go, the queue ends.
 #[derive(Debug)]
-pub(crate) struct Route {
+struct Route {
     layer: Layer,
     depth: Depth,
     queue: mpsc::Sender<(Track, Packet)>,
-    overflowed: AtomicU64,
+    overflowed: Arc<AtomicU64>,
 }
 
-impl Route {
+/// A subscriber's end.
+#[derive(Debug)]
+pub(crate) struct Subscription {
+    pub(crate) packets: mpsc::Receiver<(Track, Packet)>,
+    /// Shared with the route, and by that its name.
+    overflowed: Arc<AtomicU64>,
+}
+
+impl Subscription {
+    /// Packets that found the queue full.
     pub(crate) fn overflowed(&self) -> u64 {
         self.overflowed.load(Ordering::Relaxed)
     }
@@ -52,36 +62,30 @@ impl Fanout {
         self.routes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A queue of sound and the given layer, from now on. On a closed fan-out it ends at once.
-    pub(crate) fn subscribe(
-        &self,
-        layer: Layer,
-        depth: Depth,
-    ) -> (Arc<Route>, mpsc::Receiver<(Track, Packet)>) {
+    /// A queue of sound and the given layer, from now on. On a closed fan-out it has ended.
+    pub(crate) fn subscribe(&self, layer: Layer, depth: Depth) -> Subscription {
         let (queue, packets) = mpsc::channel(QUEUE_PACKETS);
+        let overflowed = Arc::new(AtomicU64::new(0));
         let route = Arc::new(Route {
             layer,
             depth,
             queue,
-            overflowed: AtomicU64::new(0),
+            overflowed: overflowed.clone(),
         });
-        let mut routes = self.lock();
-        if let Some(list) = routes.as_mut() {
-            *list = list.iter().cloned().chain([route.clone()]).collect();
-            return (route, packets);
+        if let Some(list) = self.lock().as_mut() {
+            *list = list.iter().cloned().chain([route]).collect();
         }
-        drop(routes);
-        let (_, ended) = mpsc::channel(1);
-        (route, ended)
+        Subscription {
+            packets,
+            overflowed,
+        }
     }
 
-    pub(crate) fn unsubscribe(&self, route: &Arc<Route>) {
+    pub(crate) fn unsubscribe(&self, subscription: &Subscription) {
         if let Some(list) = self.lock().as_mut() {
-            *list = list
-                .iter()
-                .filter(|own| !Arc::ptr_eq(own, route))
-                .cloned()
-                .collect();
+            let others =
+                |route: &&Arc<Route>| !Arc::ptr_eq(&route.overflowed, &subscription.overflowed);
+            *list = list.iter().filter(others).cloned().collect();
         }
     }
 
@@ -126,17 +130,24 @@ mod tests {
         Packet::fake(sequence, 0, Instant::now())
     }
 
-    fn taken(packets: &mut mpsc::Receiver<(Track, Packet)>) -> Vec<(Track, u16)> {
-        std::iter::from_fn(|| packets.try_recv().ok())
+    fn taken(subscription: &mut Subscription) -> Vec<(Track, u16)> {
+        std::iter::from_fn(|| subscription.packets.try_recv().ok())
             .map(|(track, packet)| (track, packet.sequence))
             .collect()
+    }
+
+    fn has_ended(subscription: &mut Subscription) -> bool {
+        matches!(
+            subscription.packets.try_recv(),
+            Err(mpsc::error::TryRecvError::Disconnected)
+        )
     }
 
     #[test]
     fn everybody_gets_sound_and_only_the_layer_asked_for() {
         let fanout = Fanout::new();
-        let (_full, mut full) = fanout.subscribe(Layer::Full, Depth::Recording);
-        let (_small, mut small) = fanout.subscribe(Layer::Small, Depth::Tap);
+        let mut full = fanout.subscribe(Layer::Full, Depth::Recording);
+        let mut small = fanout.subscribe(Layer::Small, Depth::Tap);
         fanout.deliver(Track::Audio, &packet(1));
         fanout.deliver(Track::Video(Layer::Full), &packet(2));
         fanout.deliver(Track::Video(Layer::Small), &packet(3));
@@ -153,14 +164,14 @@ mod tests {
     #[test]
     fn a_slow_subscriber_is_skipped_and_disturbs_nobody() {
         let fanout = Fanout::new();
-        let (slow_route, mut slow) = fanout.subscribe(Layer::Full, Depth::Recording);
-        let (quick_route, mut quick) = fanout.subscribe(Layer::Full, Depth::Tap);
+        let mut slow = fanout.subscribe(Layer::Full, Depth::Recording);
+        let mut quick = fanout.subscribe(Layer::Full, Depth::Tap);
         for sequence in 0..QUEUE_PACKETS as u16 + 10 {
             fanout.deliver(Track::Audio, &packet(sequence));
             assert_eq!(taken(&mut quick).len(), 1);
         }
-        assert_eq!(slow_route.overflowed(), 10);
-        assert_eq!(quick_route.overflowed(), 0);
+        assert_eq!(slow.overflowed(), 10);
+        assert_eq!(quick.overflowed(), 0);
         let slow = taken(&mut slow);
         assert_eq!(slow.len(), QUEUE_PACKETS);
         assert_eq!(slow[0].1, 0);
@@ -169,22 +180,17 @@ mod tests {
     #[test]
     fn unsubscribing_and_closing_end_the_queue() {
         let fanout = Fanout::new();
-        let (route, mut packets) = fanout.subscribe(Layer::Full, Depth::Recording);
+        let mut subscription = fanout.subscribe(Layer::Full, Depth::Recording);
         assert!(fanout.is_recording());
-        fanout.unsubscribe(&route);
+        fanout.unsubscribe(&subscription);
         assert!(!fanout.is_recording());
-        fanout.deliver(Track::Audio, &packet(1));
-        assert_eq!(taken(&mut packets), []);
+        assert!(has_ended(&mut subscription));
 
-        let (route, mut packets) = fanout.subscribe(Layer::Small, Depth::Recording);
+        let mut subscription = fanout.subscribe(Layer::Small, Depth::Recording);
         assert!(!fanout.is_recording());
-        drop(route);
+        assert!(!has_ended(&mut subscription));
         fanout.close();
-        assert!(matches!(
-            packets.try_recv(),
-            Err(mpsc::error::TryRecvError::Disconnected)
-        ));
-        let (_, mut late) = fanout.subscribe(Layer::Full, Depth::Tap);
-        assert!(late.try_recv().is_err());
+        assert!(has_ended(&mut subscription));
+        assert!(has_ended(&mut fanout.subscribe(Layer::Full, Depth::Tap)));
     }
 }

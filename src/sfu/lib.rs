@@ -31,6 +31,7 @@ mod sfu;
 mod stats;
 mod stun;
 mod take;
+mod window;
 
 pub use error::SfuError;
 pub use frame::{Depth, Frame, Layer, MediaKind, MediaTime, VideoCodec};

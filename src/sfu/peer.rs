@@ -205,19 +205,25 @@ impl Shared {
     }
 
     fn stats(&self) -> PeerStats {
-        let placed = |track| {
-            let source = self.reception(track).source();
-            source.is_some_and(|ssrc| self.clocks.report_of(ssrc).is_some())
+        // Each lock is taken and let go by itself: two at once could meet in a circle.
+        let arrived = |track| {
+            let reception = self.reception(track);
+            (reception.stats(), reception.source())
         };
-        let full = Track::Video(Layer::Full);
+        let placed =
+            |source: Option<u32>| source.is_some_and(|ssrc| self.clocks.report_of(ssrc).is_some());
+        let (audio, audio_source) = arrived(Track::Audio);
+        let (video_full, full_source) = arrived(Track::Video(Layer::Full));
+        let (video_small, _) = arrived(Track::Video(Layer::Small));
+        let assembly = *lock(&self.closed_takes);
         PeerStats {
-            audio: self.reception(Track::Audio).stats(),
-            video_full: self.reception(full).stats(),
-            video_small: self.reception(Track::Video(Layer::Small)).stats(),
+            audio,
+            video_full,
+            video_small,
             foreign_packets: self.foreign.load(Ordering::Relaxed),
             key_frame_requests: self.key_requests_sent.load(Ordering::Relaxed),
-            synchronised: placed(Track::Audio) && placed(full),
-            assembly: *lock(&self.closed_takes),
+            synchronised: placed(audio_source) && placed(full_source),
+            assembly,
         }
     }
 }

@@ -25,7 +25,7 @@ pub struct AssemblyStats {
     pub frames_dropped: u64,
     /// Packets given up after waiting for them.
     pub lost: u64,
-    /// Packets that came after they were given up.
+    /// Packets that came after they were given up, or from before the take began.
     pub late: u64,
     /// Packets that found a take's queue full.
     pub overflowed: u64,

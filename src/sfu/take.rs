@@ -6,11 +6,10 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::sync::mpsc;
 use tokio::time::{Instant as TokioInstant, sleep_until};
 
 use crate::assemble::{Assembler, Packet};
-use crate::fanout::{Route, Track};
+use crate::fanout::{Subscription, Track};
 use crate::frame::{Depth, Frame, Layer, VideoCodec};
 use crate::peer::Shared;
 use crate::stats::AssemblyStats;
@@ -25,8 +24,7 @@ const BATCH: usize = 64;
 /// dropped and counted, and the picture goes on with the next key frame.
 pub struct FrameReceiver {
     shared: Arc<Shared>,
-    route: Arc<Route>,
-    packets: mpsc::Receiver<(Track, Packet)>,
+    subscription: Subscription,
     layer: Layer,
     sound: Assembler,
     picture: Assembler,
@@ -43,10 +41,8 @@ impl FrameReceiver {
         depth: Depth,
     ) -> FrameReceiver {
         let epoch = shared.clocks.epoch();
-        let (route, packets) = shared.fanout.subscribe(layer, depth);
         let mut receiver = FrameReceiver {
-            route,
-            packets,
+            subscription: shared.fanout.subscribe(layer, depth),
             layer,
             sound: Assembler::sound(depth, epoch),
             picture: Assembler::pictures(depth, epoch, codec),
@@ -79,9 +75,9 @@ impl FrameReceiver {
                 .flatten()
                 .min();
             let packet = match deadline {
-                None => self.packets.recv().await,
+                None => self.subscription.packets.recv().await,
                 Some(deadline) => tokio::select! {
-                    packet = self.packets.recv() => packet,
+                    packet = self.subscription.packets.recv() => packet,
                     () = sleep_until(TokioInstant::from_std(deadline)) => {
                         self.poll(Instant::now());
                         continue;
@@ -98,7 +94,7 @@ impl FrameReceiver {
     /// Ends the take here and now: whole frames of everything that has arrived, without
     /// waiting for what is missing between them.
     pub fn finish(mut self) -> Vec<Frame> {
-        while let Ok((track, packet)) = self.packets.try_recv() {
+        while let Ok((track, packet)) = self.subscription.packets.try_recv() {
             self.push(track, packet);
         }
         self.end();
@@ -108,7 +104,7 @@ impl FrameReceiver {
     /// What this take's assemblers did so far.
     pub fn stats(&self) -> AssemblyStats {
         let mut stats = AssemblyStats {
-            overflowed: self.route.overflowed(),
+            overflowed: self.subscription.overflowed(),
             ..AssemblyStats::default()
         };
         for counts in [self.sound.counts(), self.picture.counts()] {
@@ -126,7 +122,7 @@ impl FrameReceiver {
     fn take_in(&mut self, track: Track, packet: Packet) {
         self.push(track, packet);
         for _ in 1..BATCH {
-            match self.packets.try_recv() {
+            match self.subscription.packets.try_recv() {
                 Ok((track, packet)) => self.push(track, packet),
                 Err(_) => break,
             }
@@ -181,7 +177,7 @@ impl FrameReceiver {
 
 impl Drop for FrameReceiver {
     fn drop(&mut self) {
-        self.shared.fanout.unsubscribe(&self.route);
+        self.shared.fanout.unsubscribe(&self.subscription);
         self.shared.add_closed_take(self.stats());
     }
 }

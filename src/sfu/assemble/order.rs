@@ -1,10 +1,11 @@
 //! Puts packets in order: drops copies, waits a while for the missing, then says what is
 //! lost. It has no clock; the caller says how late it is.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::Packet;
+use crate::window::{WINDOW, Window};
 
 /// A stream's first packets are held until this many are there or the first has waited
 /// [`START_PATIENCE`]: seen once, a first IDR overtook its parameter sets.
@@ -14,13 +15,6 @@ const START_PATIENCE: Duration = Duration::from_millis(40);
 /// Packets held behind a gap. At 200 packets/s five times what the longest patience
 /// needs, so that only a flood meets it. Overflow: the oldest gap is given up at once.
 const HELD_PACKETS: usize = 1024;
-
-/// How many given-up packets are remembered, to tell a late one from a copy.
-const REMEMBERED_LOSSES: i64 = 1024;
-
-/// Further back than this is no straggler but a sender that counts anew (RFC 3550,
-/// appendix A.1: MAX_DROPOUT).
-const FARTHEST_STRAGGLER: i64 = 3000;
 
 /// What comes out, in the order of the stream.
 #[derive(Debug)]
@@ -39,7 +33,7 @@ pub(crate) struct OrderCounts {
     pub(crate) reordered: u64,
     /// Packets that were given up.
     pub(crate) lost: u64,
-    /// Packets that came after they were given up; they are among the lost.
+    /// Packets that came after they were given up, or from before the beginning.
     pub(crate) late: u64,
 }
 
@@ -51,7 +45,8 @@ pub(crate) struct Reorder {
     started: bool,
     highest: i64,
     held: BTreeMap<i64, Packet>,
-    given_up: BTreeSet<i64>,
+    /// What was passed on, to tell a late packet from a copy.
+    passed: Window,
     /// After one packet from far behind: the number that would prove a new count.
     new_count: Option<u16>,
     counts: OrderCounts,
@@ -65,7 +60,7 @@ impl Reorder {
             started: false,
             highest: 0,
             held: BTreeMap::new(),
-            given_up: BTreeSet::new(),
+            passed: Window::new(),
             new_count: None,
             counts: OrderCounts::default(),
         }
@@ -80,7 +75,7 @@ impl Reorder {
         self.flush(out);
         self.next = None;
         self.started = false;
-        self.given_up.clear();
+        self.passed = Window::new();
         self.new_count = None;
     }
 
@@ -96,12 +91,15 @@ impl Reorder {
         let distance = i64::from(sequence.wrapping_sub(next as u16) as i16);
         let number = next + distance;
         if self.started && distance < 0 {
-            if distance < -FARTHEST_STRAGGLER {
+            // Further back is no straggler but a sender that counts anew (RFC 3550,
+            // appendix A.1).
+            if distance < -WINDOW {
                 self.far_behind(packet, out);
-            } else if self.given_up.remove(&number) {
-                self.counts.late += 1;
-            } else {
+            } else if self.passed.has(number) {
                 self.counts.duplicates += 1;
+            } else {
+                self.passed.add(number);
+                self.counts.late += 1;
             }
             return;
         }
@@ -162,6 +160,7 @@ impl Reorder {
         }
         let Some(mut next) = self.next else { return };
         while let Some(packet) = self.held.remove(&next) {
+            self.passed.add(next);
             next += 1;
             out.push_back(Ordered::Packet(packet));
         }
@@ -176,9 +175,7 @@ impl Reorder {
         };
         if first > next {
             self.counts.lost += first.abs_diff(next);
-            self.given_up
-                .extend(next.max(first - REMEMBERED_LOSSES)..first);
-            self.given_up = self.given_up.split_off(&(first - REMEMBERED_LOSSES));
+            self.passed.skip(next..first);
             out.push_back(Ordered::Gap);
         }
         self.next = Some(first);
@@ -202,6 +199,7 @@ impl Reorder {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -404,7 +402,6 @@ mod tests {
             }
             line.reorder.poll(line.at(ms + 1000), &mut line.out);
             prop_assert!(line.reorder.held.is_empty());
-            prop_assert!(line.reorder.given_up.len() <= REMEMBERED_LOSSES as usize);
         }
     }
 }
