@@ -1,13 +1,7 @@
-/** Everything that is recorded plays: by ffprobe, and in Chromium to its end and by seeking. */
+/** A take plays: by ffprobe, and in Chromium to its end and by seeking. */
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { checkMaster, checkMp4, checkPlays, files, noFaults } from './harness/checks.mjs';
-import { samplesBinary } from './harness/env.mjs';
-import { serveFolder } from './harness/files.mjs';
 import { videoPackets } from './harness/media.mjs';
 import { onStage } from './harness/stage.mjs';
 import { linkOf, logIn, record } from './harness/studio.mjs';
@@ -41,48 +35,7 @@ onStage('playback', (scene, stage) => {
       noFaults(watch, codec);
     });
   }
-
-  scene('what is recorded in odd ways plays too', async () => {
-    const folder = join(stage.folder, 'samples');
-    await promisify(execFile)(samplesBinary(), [folder], { timeout: 60_000 });
-    /** @type {Sample[]} */
-    const samples = JSON.parse(await readFile(join(folder, 'samples.json'), 'utf8'));
-    const names = samples.map(({ file }) => file).join(' ');
-    for (const word of ['sound-first', 'size-change', 'recovered', 'gaps', 'no-sound']) {
-      for (const codec of ['h264', 'vp8']) assert.match(names, new RegExp(`${codec}-${word}`));
-    }
-    const served = await serveFolder(folder);
-    try {
-      const { page } = await stage.browser();
-      await page.goto(served.origin);
-      for (const sample of samples) {
-        const frames = (await videoPackets(join(folder, sample.file))).length;
-        await checkSample(page, sample, frames);
-      }
-    } finally {
-      served.close();
-    }
-  });
 });
-
-/** @typedef {{ file: string, duration_ms: number, width: number, height: number, audio?: boolean }} Sample */
-
-/** @param {import('playwright-core').Page} page @param {Sample} sample @param {number} frames */
-async function checkSample(page, sample, frames) {
-  try {
-    await checkPlays(page, `/${sample.file}`, {
-      durationMs: sample.duration_ms,
-      frames,
-      size: `${sample.width}x${sample.height}`,
-      rate: 4,
-      silent: sample.file.includes('no-sound'),
-    });
-  } catch (error) {
-    throw new Error(`${sample.file}: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
-  }
-}
 
 /** In the page: a browser that cannot send H.264, as Firefox is. */
 function forgetH264() {

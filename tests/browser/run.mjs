@@ -6,10 +6,12 @@
  */
 
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missing } from './harness/env.mjs';
+import { makeSamples } from './harness/samples.mjs';
 
 const lines = missing();
 if (lines.length > 0) {
@@ -29,6 +31,19 @@ if (files.length === 0) {
   process.exit(2);
 }
 
+// Made beside the other tests, at low priority: encoding them takes more than a minute.
+const samples = files.some((file) => file.endsWith('samples.test.mjs'))
+  ? mkdtempSync(join(tmpdir(), 'jobgate-samples-'))
+  : null;
+const making = samples === null ? null : makeSamples(samples);
+
 const flags = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
-const child = spawn(process.execPath, [...flags, ...files], { stdio: 'inherit' });
-child.on('exit', (code) => process.exit(code ?? 1));
+const child = spawn(process.execPath, [...flags, ...files], {
+  stdio: 'inherit',
+  env: { ...process.env, ...(samples ? { JOBGATE_TEST_SAMPLES: samples } : {}) },
+});
+child.on('exit', (code) => {
+  making?.end();
+  if (samples) rmSync(samples, { recursive: true, force: true });
+  process.exit(code ?? 1);
+});

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { camera, chromiumPath, microphone } from './env.mjs';
+import { LiveLog } from './live.mjs';
 import { Watch } from './watch.mjs';
 
 /** Whatever a page does within this time or not at all. */
@@ -52,6 +53,7 @@ export class Browser {
     const page = context.pages()[0] ?? (await context.newPage());
     const browser = new Browser(context, page, profile);
     await browser.watch.begin();
+    await LiveLog.begin(page);
     return browser;
   }
 

@@ -23,6 +23,8 @@ export function missing() {
   }
   if (process.env.JOBGATE_TEST_BIN && !existsSync(process.env.JOBGATE_TEST_BIN)) {
     lines.push(`JOBGATE_TEST_BIN names ${process.env.JOBGATE_TEST_BIN}, which does not exist.`);
+  } else if (process.env.JOBGATE_TEST_BIN && !existsSync(samplesBinary())) {
+    lines.push(`${samplesBinary()} is missing: build with --all-targets.`);
   }
   if (!existsSync(join(repo, 'web/dist/index.html'))) {
     lines.push('web/dist is not built: run `make web`.');

@@ -10,13 +10,20 @@ import { until } from './wait.mjs';
  * @typedef {{ atMs: number, sent: boolean, message: Message }} Heard
  */
 
+/** @type {WeakMap<import('playwright-core').Page, LiveLog>} */
+const logs = new WeakMap();
+
 export class LiveLog {
   /** @type {Heard[]} */
   all = [];
 
-  /** @param {import('playwright-core').Page} page */
-  static async of(page) {
+  /**
+   * Listens to a page from now on; call before it opens a line.
+   * @param {import('playwright-core').Page} page
+   */
+  static async begin(page) {
     const log = new LiveLog();
+    logs.set(page, log);
     const session = await page.context().newCDPSession(page);
     /** @param {boolean} sent */
     const listen =
@@ -31,6 +38,13 @@ export class LiveLog {
     session.on('Network.webSocketFrameReceived', listen(false));
     session.on('Network.webSocketFrameSent', listen(true));
     await session.send('Network.enable');
+    return log;
+  }
+
+  /** The log of a page of the harness. @param {import('playwright-core').Page} page */
+  static of(page) {
+    const log = logs.get(page);
+    if (!log) throw new Error('nobody listens to this page');
     return log;
   }
 
@@ -61,6 +75,17 @@ export class LiveLog {
       return this.heard(type).length > 0;
     });
     return this.one(type);
+  }
+
+  /** For people: what was said when, in seconds from the first message. */
+  told() {
+    const zero = this.all[0]?.atMs ?? 0;
+    return this.all.map(({ atMs, sent, message }) => {
+      const { sdp, script, ticket: _ticket, ...rest } = message;
+      const short = sdp ? { ...rest, sdp: `${sdp.length} characters` } : rest;
+      const at = ((atMs - zero) / 1000).toFixed(3);
+      return `${at} ${sent ? '→' : '←'} ${JSON.stringify(script ? { ...short, script: script.slug } : short)}`;
+    });
   }
 
   types() {

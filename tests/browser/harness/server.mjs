@@ -50,6 +50,7 @@ export class Server {
       JOBGATE_MEDIA_PORT: '0',
       PORT: String(this.#port),
       RUST_BACKTRACE: '1',
+      ...(process.env.JOBGATE_LOG ? { JOBGATE_LOG: process.env.JOBGATE_LOG } : {}),
     };
   }
 

@@ -11,6 +11,7 @@ import { Api } from './api.mjs';
 import { Browser } from './chromium.mjs';
 import { Database } from './database.mjs';
 import { out } from './env.mjs';
+import { LiveLog } from './live.mjs';
 import { Server } from './server.mjs';
 
 /** A scene that takes longer hangs: the longest, a whole script, has a limit of its own. */
@@ -131,6 +132,7 @@ export class Stage {
         .evaluate(() => document.querySelector('[data-state]')?.getAttribute('data-state'))
         .catch(() => 'unknown');
       parts.push(`--- page ${i}: ${page.url()} (state ${state})`, ...watch.lines.slice(-60));
+      parts.push('--- its live line', ...LiveLog.of(page).told().slice(-60));
     }
     parts.push('--- server', this.#server?.log() ?? '');
     const text = parts.join('\n');

@@ -21,7 +21,7 @@ export async function signUp(page, person) {
     .fill(person.email);
   await page.locator('input[autocomplete="new-password"]').fill(person.password);
   await page.locator('button[type="submit"]').click();
-  await page.waitForURL((url) => url.pathname !== '/signup');
+  await page.waitForURL((url) => !['/signup', '/'].includes(url.pathname));
 }
 
 /** @param {Page} page @param {{ email: string, password: string }} login */
@@ -32,7 +32,7 @@ export async function logIn(page, login) {
     .fill(login.email);
   await page.locator('input[autocomplete="current-password"]').fill(login.password);
   await page.locator('button[type="submit"]').click();
-  await page.waitForURL((url) => url.pathname !== '/login');
+  await page.waitForURL((url) => !['/login', '/'].includes(url.pathname));
 }
 
 /** The studio's phase; see web/src/live/state.ts. @param {Page} page @param {string} phase @param {number} [timeout] */
@@ -42,7 +42,8 @@ export async function waitForPhase(page, phase, timeout = 15_000) {
 
 /** A room with its live line listened to. @param {Page} page @param {string} path such as /studio?script=test-short */
 export async function enterStudio(page, path) {
-  const live = await LiveLog.of(page);
+  const live = LiveLog.of(page);
+  live.clear();
   await page.goto(path);
   return live;
 }
