@@ -114,6 +114,11 @@ function series(text, key) {
   return values;
 }
 
+/** @param {number[]} values */
+export function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
 /**
  * Flash and beep in a file, paired by nearness.
  * @param {string} file
@@ -141,11 +146,10 @@ export async function measureSync(file) {
     .map((flash) => beeps.map((beep) => beep - flash))
     .map((offsets) => offsets.sort((a, b) => Math.abs(a) - Math.abs(b))[0])
     .filter((offset) => offset !== undefined && Math.abs(offset) < EVERY_MS / 2);
-  const sorted = [...offsetsMs].sort((a, b) => a - b);
   return {
     flashes: flashes.length,
     beeps: beeps.length,
     offsetsMs,
-    medianMs: sorted[Math.floor(sorted.length / 2)] ?? NaN,
+    medianMs: median(offsetsMs),
   };
 }
