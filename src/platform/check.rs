@@ -84,6 +84,9 @@ impl fmt::Display for Finding {
     }
 }
 
+/// An upload that stands still for this long is not one any more.
+const ABANDONED: std::time::Duration = std::time::Duration::from_secs(3600);
+
 /// What was looked at and what was found.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -157,6 +160,13 @@ pub async fn check(platform: &Platform, takes_dir: &Path) -> Result<Report, Chec
                 }
             }
         }
+    }
+    for file in platform.storage().abandoned(ABANDONED).await? {
+        let bytes = tokio::fs::metadata(&file)
+            .await
+            .map_or(0, |meta| meta.len());
+        let key = file.display().to_string();
+        report.findings.push(Finding::UnnamedObject { key, bytes });
     }
     let named: HashSet<&str> = rows.iter().map(|row| row.storage_key.as_str()).collect();
     for (key, bytes) in objects {

@@ -39,6 +39,8 @@ pub enum DatabaseError {
     Unreachable(#[from] sqlx::Error),
     #[error("the schema could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("the schema is missing: run `jobgate migrate`")]
+    NotMigrated,
     #[error(
         "the role {0} is a superuser or bypasses row-level security; \
          nobody's data would be safe from anybody: ALTER ROLE {0} NOSUPERUSER NOBYPASSRLS"
@@ -170,7 +172,14 @@ async fn pool(
             })
         })
         .connect_with(options.clone())
-        .await?;
+        .await
+        .map_err(|error| match &error {
+            // SET ROLE to a role that no migration has made (invalid_parameter_value).
+            sqlx::Error::Database(cause) if cause.code().as_deref() == Some("22023") => {
+                DatabaseError::NotMigrated
+            }
+            _ => DatabaseError::Unreachable(error),
+        })?;
     Ok(pool)
 }
 

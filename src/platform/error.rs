@@ -6,7 +6,10 @@
 
 mod text;
 
-use std::{collections::BTreeMap, sync::Arc, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     Json,
@@ -259,30 +262,43 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// The language of the answer to the request under way. The account's is known only once
-/// the caller is, deep inside the handler, hence the cell.
+/// The language of the answer to the request under way: the request's own, else the
+/// account's, which is known only deep inside the handler.
 #[derive(Debug, Clone, Default)]
-pub struct AnswerLanguage(Arc<OnceLock<Language>>);
+pub struct AnswerLanguage {
+    accepted: Option<Language>,
+    account: Arc<Mutex<Option<Language>>>,
+}
 
 impl AnswerLanguage {
-    /// The account's language; the first one said stands.
-    pub fn suggest(&self, language: Language) {
-        let _ = self.0.set(language);
+    fn new(accepted: Option<Language>) -> AnswerLanguage {
+        AnswerLanguage {
+            accepted,
+            account: Arc::default(),
+        }
+    }
+
+    /// The account's language; the last word counts.
+    pub fn account_speaks(&self, language: Language) {
+        *self.account.lock().unwrap_or_else(PoisonError::into_inner) = Some(language);
     }
 
     pub fn get(&self) -> Language {
-        self.0.get().copied().unwrap_or_default()
+        let account = *self.account.lock().unwrap_or_else(PoisonError::into_inner);
+        self.accepted.or(account).unwrap_or_default()
     }
 }
 
-/// Middleware: writes the body of every error in the caller's language.
+/// Middleware: writes the body of every error in the caller's language. Answers are
+/// personal: without a word of their own about caching they are not cached.
 pub async fn speak(mut request: Request, next: Next) -> Response {
-    let language = AnswerLanguage::default();
-    if let Some(accepted) = i18n::accepted(request.headers()) {
-        language.suggest(accepted);
-    }
+    let language = AnswerLanguage::new(i18n::accepted(request.headers()));
     request.extensions_mut().insert(language.clone());
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     let Some(error) = response.extensions().get::<ApiError>().cloned() else {
         return response;
     };

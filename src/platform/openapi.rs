@@ -1,11 +1,14 @@
 //! The description of the API, made of the handlers themselves.
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 use axum::{http::header::CONTENT_TYPE, response::IntoResponse};
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{Http, HttpAuthScheme, SecurityScheme},
+    openapi::{
+        RefOr, Schema,
+        security::{Http, HttpAuthScheme, SecurityScheme},
+    },
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -49,13 +52,56 @@ pub fn router() -> OpenApiRouter<Platform> {
 }
 
 static JSON: LazyLock<String> = LazyLock::new(|| {
-    let (_, description) = router().split_for_parts();
+    let (_, mut description) = router().split_for_parts();
+    say_what_is_always_there(&mut description);
     let mut text = description
         .to_pretty_json()
         .expect("the description is plain data");
     text.push('\n');
     text
 });
+
+/// Left out of an answer when they say nothing.
+const SOMETIMES: [&str; 2] = ["count_is_estimate", "errors"];
+
+/// Answers carry every field, if only as null; the derive takes each `Option` for a field
+/// that may be missing. Bodies of requests stay as they are.
+fn say_what_is_always_there(description: &mut utoipa::openapi::OpenApi) {
+    let asked: HashSet<String> = description
+        .paths
+        .paths
+        .values()
+        .flat_map(|path| [&path.post, &path.put, &path.patch].into_iter().flatten())
+        .filter_map(|operation| match operation.request_body.as_ref()? {
+            RefOr::T(body) => Some(body),
+            RefOr::Ref(_) => None,
+        })
+        .flat_map(|body| body.content.values())
+        .filter_map(|content| match content {
+            RefOr::T(content) => content.schema.as_ref(),
+            RefOr::Ref(_) => None,
+        })
+        .filter_map(|schema| match schema {
+            RefOr::Ref(reference) => reference.ref_location.rsplit('/').next(),
+            RefOr::T(_) => None,
+        })
+        .map(str::to_owned)
+        .collect();
+    let schemas = description
+        .components
+        .get_or_insert_default()
+        .schemas
+        .iter_mut();
+    for (_, schema) in schemas.filter(|(name, _)| !asked.contains(*name)) {
+        if let RefOr::T(Schema::Object(object)) = schema {
+            let always = object
+                .properties
+                .keys()
+                .filter(|name| !SOMETIMES.contains(&name.as_str()));
+            object.required = always.cloned().collect();
+        }
+    }
+}
 
 /// OpenAPI 3.1 as JSON, the same bytes each time.
 pub fn openapi() -> String {

@@ -9,7 +9,8 @@ use async_trait::async_trait;
 pub trait MakeRenditions: Send + Sync + 'static {
     /// Reads `master`, writes into the empty folder `out` and names the files.
     ///
-    /// Called again for the same take after a failure or a crash.
+    /// Called again for the same take after a failure or a crash. The future is dropped when
+    /// the job's lease is lost or the server stops hard: a child process has to die with it.
     async fn make(&self, master: &Path, out: &Path) -> Result<Renditions, RenditionError>;
 }
 

@@ -3,7 +3,12 @@
 //! Nothing counts as stored before it was read back: [`Storage::put_file`] hashes what it
 //! sends, flushes it to the disk (or lets S3 check it) and then hashes what it gets back.
 
-use std::{ops::Range, path::Path as FilePath, sync::Arc};
+use std::{
+    ops::Range,
+    path::{Path as FilePath, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
@@ -59,6 +64,8 @@ pub struct Digested {
 #[derive(Debug, Clone)]
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
+    /// Where the objects are files.
+    folder: Option<Arc<FilePath>>,
 }
 
 impl Storage {
@@ -96,7 +103,11 @@ impl Storage {
                 Arc::new(builder.build().map_err(settings)?)
             }
         };
-        Ok(Storage { store })
+        let folder = match config {
+            StorageConfig::Folder(folder) => Some(folder.as_path().into()),
+            StorageConfig::S3(_) => None,
+        };
+        Ok(Storage { store, folder })
     }
 
     /// Stores a local file under `key` and proves that it arrived: size and SHA-256 of what
@@ -192,6 +203,34 @@ impl Storage {
         }
     }
 
+    /// Files of uploads that a crash cut off: the library writes `name#1` and renames it, and
+    /// never lists those. In a bucket they are the bucket's to forget (a lifecycle rule).
+    pub async fn abandoned(&self, older_than: Duration) -> Result<Vec<PathBuf>, StorageError> {
+        let Some(root) = self.folder.clone() else {
+            return Ok(Vec::new());
+        };
+        let walk = move || -> std::io::Result<Vec<PathBuf>> {
+            let mut found = Vec::new();
+            let mut folders = vec![root.to_path_buf()];
+            while let Some(folder) = folders.pop() {
+                for entry in std::fs::read_dir(folder)? {
+                    let entry = entry?;
+                    let meta = entry.metadata()?;
+                    if meta.is_dir() {
+                        folders.push(entry.path());
+                    } else if is_staged(&entry.file_name().to_string_lossy())
+                        && meta.modified()?.elapsed().unwrap_or_default() >= older_than
+                    {
+                        found.push(entry.path());
+                    }
+                }
+            }
+            Ok(found)
+        };
+        let found = tokio::task::spawn_blocking(walk).await;
+        Ok(found.map_err(|error| StorageError::Failed(error.to_string()))??)
+    }
+
     /// Every object: key and length in bytes.
     pub fn list(&self) -> BoxStream<'static, Result<(String, u64), StorageError>> {
         self.store
@@ -200,6 +239,12 @@ impl Storage {
             .map_err(StorageError::from)
             .boxed()
     }
+}
+
+/// `name#1`
+fn is_staged(name: &str) -> bool {
+    name.rsplit_once('#')
+        .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 async fn fill(source: &mut tokio::fs::File, part: &mut BytesMut) -> Result<(), StorageError> {

@@ -13,6 +13,7 @@ use crate::{
     Platform,
     error::ApiError,
     ids::TakeId,
+    storage::StorageError,
     videos::{self, RegisterError, take_of},
 };
 
@@ -25,6 +26,8 @@ pub enum SweepError {
     Folder(PathBuf, std::io::Error),
     #[error("the database does not answer")]
     Database(#[from] ApiError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
 /// One folder among the takes.
@@ -144,6 +147,44 @@ pub async fn close_stale(
         }
     }
     Ok(changed)
+}
+
+/// Removes what a killed process left half done: uploads cut off in the storage and the
+/// worker's scratch folders, when nobody touched them for `age`. Returns how many.
+pub async fn clear_leftovers(platform: &Platform, age: Duration) -> Result<u64, SweepError> {
+    let mut removed = 0;
+    for file in platform.storage().abandoned(age).await? {
+        tracing::info!(file = %file.display(), "removing a cut-off upload");
+        tokio::fs::remove_file(&file)
+            .await
+            .map_err(|error| SweepError::Folder(file, error))?;
+        removed += 1;
+    }
+    let work = platform.work_dir();
+    let failed = |error| SweepError::Folder(work.to_owned(), error);
+    let mut entries = match tokio::fs::read_dir(work).await {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(removed),
+        Err(error) => return Err(failed(error)),
+    };
+    while let Some(entry) = entries.next_entry().await.map_err(failed)? {
+        let touched = entry
+            .metadata()
+            .await
+            .and_then(|meta| meta.modified())
+            .map_err(failed)?;
+        let ours = entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with(videos::SCRATCH);
+        if ours && touched.elapsed().unwrap_or_default() >= age {
+            tokio::fs::remove_dir_all(entry.path())
+                .await
+                .map_err(failed)?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
 }
 
 /// Anything but the record of the arming.

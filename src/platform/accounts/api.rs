@@ -7,7 +7,7 @@ use axum::{
     extract::State,
     http::{
         HeaderName, StatusCode,
-        header::{CACHE_CONTROL, SET_COOKIE},
+        header::{CACHE_CONTROL, RETRY_AFTER, SET_COOKIE},
     },
     response::{AppendHeaders, IntoResponse, Response},
 };
@@ -20,7 +20,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Caller, NewUser, Place, Role, store,
-    token::{ACCESS_LIFE, OpaqueToken, REFRESH_LIFE, hash_of},
+    token::{ACCESS_LIFE, Access, OpaqueToken, REFRESH_LIFE, hash_of},
 };
 use crate::{
     Platform,
@@ -153,9 +153,10 @@ async fn login(
 }
 
 /// Trades the refresh cookie for a new one and an access token. A cookie that was already
-/// traded ends the whole session: somebody has a copy of it.
+/// traded ends the whole session: somebody has a copy of it. Traded less than ten seconds
+/// ago, it is another tab's: 503 `busy`, try again with the cookie you have then.
 #[utoipa::path(post, path = "/api/auth/refresh/", tag = "auth", responses(
-    (status = 200, body = SessionBody), (status = 401, body = ProblemBody)))]
+    (status = 200, body = SessionBody), (status = 401, body = ProblemBody), (status = 503, body = ProblemBody)))]
 async fn refresh(State(platform): State<Platform>, jar: CookieJar) -> Result<Response, ApiError> {
     let presented = jar.get(REFRESH_COOKIE).ok_or(Problem::NotAuthenticated)?;
     let hash = hash_of(presented.value());
@@ -163,6 +164,11 @@ async fn refresh(State(platform): State<Platform>, jar: CookieJar) -> Result<Res
     let Some(token) = store::lock_token(&mut tx, &hash).await? else {
         return Ok(ended(&platform));
     };
+    if token.used_just_now && !token.revoked {
+        // Two tabs of one browser, at once: the other has the new cookie by now, and this
+        // one too. Whoever holds a copy gets nothing out of it.
+        return Ok(([(RETRY_AFTER, "1")], ApiError::from(Problem::Busy)).into_response());
+    }
     if token.used {
         store::revoke(&mut tx, token.session, store::Revocation::Reuse).await?;
         tx.commit().await?;
@@ -256,8 +262,13 @@ fn answer(
     user: User,
     status: StatusCode,
 ) -> Result<Response, ApiError> {
+    let access = Access {
+        user: user.id,
+        session,
+        language: Language::from_tag(&user.language).unwrap_or_default(),
+    };
     let body = SessionBody {
-        access_token: platform.tokens().sign(user.id, session)?,
+        access_token: platform.tokens().sign(access)?,
         expires_in: ACCESS_LIFE.as_secs(),
         user,
     };

@@ -25,7 +25,7 @@ impl Caller {
     pub async fn enter(&self, platform: &Platform) -> Result<RequestTx, ApiError> {
         let tx = platform.db().enter(self.user, self.session).await?;
         if let Some(language) = &self.language {
-            language.suggest(tx.language);
+            language.account_speaks(tx.language);
         }
         Ok(tx)
     }
@@ -41,11 +41,16 @@ impl FromRequestParts<Platform> for Caller {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
             .ok_or(Problem::NotAuthenticated)?;
-        let (user, session) = platform.tokens().read(token.trim())?;
+        let access = platform.tokens().read(token.trim())?;
+        let language = parts.extensions.get::<AnswerLanguage>().cloned();
+        if let Some(language) = &language {
+            // For what is refused before the row is read.
+            language.account_speaks(access.language);
+        }
         Ok(Caller {
-            user,
-            session,
-            language: parts.extensions.get::<AnswerLanguage>().cloned(),
+            user: access.user,
+            session: access.session,
+            language,
         })
     }
 }

@@ -156,6 +156,7 @@ pub struct Token {
     pub session: SessionId,
     pub user: UserId,
     pub used: bool,
+    pub used_just_now: bool,
     pub expired: bool,
     pub revoked: bool,
 }
@@ -168,7 +169,8 @@ pub async fn lock_token(
     Ok(sqlx::query_as!(
         Token,
         r#"SELECT t.session_id AS "session: SessionId", s.user_id AS "user: UserId",
-                  t.used_at IS NOT NULL AS "used!", t.expires_at <= now() AS "expired!",
+                  t.used_at IS NOT NULL AS "used!",
+                  coalesce(t.used_at > now() - interval '10 seconds', false) AS "used_just_now!", t.expires_at <= now() AS "expired!",
                   s.revoked_at IS NOT NULL AS "revoked!"
            FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
            WHERE t.token_hash = $1 FOR UPDATE"#,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use coach::Language;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -32,8 +33,18 @@ struct Claims {
     sub: UserId,
     /// The session.
     sid: SessionId,
+    /// The person's language when the token was made.
+    lang: Language,
     iat: i64,
     exp: i64,
+}
+
+/// What an access token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    pub user: UserId,
+    pub session: SessionId,
+    pub language: Language,
 }
 
 #[derive(Clone)]
@@ -59,28 +70,33 @@ impl TokenSigner {
         }
     }
 
-    pub fn sign(&self, user: UserId, session: SessionId) -> Result<String, ApiError> {
+    pub fn sign(&self, access: Access) -> Result<String, ApiError> {
         let now = chrono::Utc::now().timestamp();
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(TYPE.to_owned());
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
-            sub: user,
-            sid: session,
+            sub: access.user,
+            sid: access.session,
+            lang: access.language,
             iat: now,
             exp: now + ACCESS_LIFE.as_secs() as i64,
         };
         jsonwebtoken::encode(&header, &claims, &self.encode).map_err(ApiError::internal)
     }
 
-    pub fn read(&self, token: &str) -> Result<(UserId, SessionId), Problem> {
+    pub fn read(&self, token: &str) -> Result<Access, Problem> {
         let data = jsonwebtoken::decode::<Claims>(token, &self.decode, &self.validation)
             .map_err(|_| Problem::NotAuthenticated)?;
         if data.header.typ.as_deref() != Some(TYPE) {
             return Err(Problem::NotAuthenticated);
         }
-        Ok((data.claims.sub, data.claims.sid))
+        Ok(Access {
+            user: data.claims.sub,
+            session: data.claims.sid,
+            language: data.claims.lang,
+        })
     }
 }
 
@@ -120,13 +136,18 @@ mod tests {
     #[test]
     fn only_our_own_fresh_access_tokens_are_read() {
         let ours = signer("the secret of this test");
-        let (user, session) = (UserId::new(), SessionId::new());
-        let token = ours.sign(user, session).unwrap();
-        assert_eq!(ours.read(&token), Ok((user, session)));
+        let access = Access {
+            user: UserId::new(),
+            session: SessionId::new(),
+            language: Language::Ar,
+        };
+        let (user, session) = (access.user, access.session);
+        let token = ours.sign(access).unwrap();
+        assert_eq!(ours.read(&token), Ok(access));
         assert!(signer("another secret altogether").read(&token).is_err());
 
         let now = chrono::Utc::now().timestamp();
-        let claims = |iss: &str, aud: &str, exp: i64| serde_json::json!({"iss": iss, "aud": aud, "sub": user, "sid": session, "iat": now, "exp": exp});
+        let claims = |iss: &str, aud: &str, exp: i64| serde_json::json!({"iss": iss, "aud": aud, "sub": user, "sid": session, "lang": "ar", "iat": now, "exp": exp});
         let typed = |typ: &str| Header {
             typ: Some(typ.into()),
             ..Header::new(Algorithm::HS256)

@@ -129,14 +129,27 @@ pub async fn bury(connection: &mut PgConnection, job: &Claimed, error: &str) -> 
     Ok(buried.rows_affected() == 1)
 }
 
-/// Done jobs are kept this long for people to look at.
-pub async fn forget_done(pool: &PgPool) -> sqlx::Result<u64> {
-    let gone = sqlx::query!(
+/// Removes rows that have said all they had to say: done jobs after a week, tickets after
+/// a day, refresh tokens and their sessions when no token of theirs can come back.
+pub async fn tidy(pool: &PgPool) -> sqlx::Result<()> {
+    sqlx::query!(
         "DELETE FROM jobs WHERE state = 'done' AND finished_at < now() - interval '7 days'"
     )
     .execute(pool)
     .await?;
-    Ok(gone.rows_affected())
+    sqlx::query!("DELETE FROM live_tickets WHERE created_at < now() - interval '1 day'")
+        .execute(pool)
+        .await?;
+    sqlx::query!("DELETE FROM refresh_tokens WHERE expires_at < now() - interval '1 day'")
+        .execute(pool)
+        .await?;
+    sqlx::query!(
+        "DELETE FROM sessions s WHERE s.created_at < now() - interval '1 day'
+         AND NOT EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.session_id = s.id)"
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
 }
 
 /// How the queue stands.

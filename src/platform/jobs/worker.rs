@@ -64,8 +64,8 @@ pub async fn run_with(
         while running.try_join_next().is_some() {}
         if swept.elapsed() > Duration::from_secs(3600) {
             swept = tokio::time::Instant::now();
-            if let Err(error) = store::forget_done(platform.db().system()).await {
-                tracing::warn!(%error, "old jobs could not be removed");
+            if let Err(error) = store::tidy(platform.db().system()).await {
+                tracing::warn!(%error, "old rows could not be removed");
             }
         }
         match store::claim(platform.db().system(), timing.lease).await {

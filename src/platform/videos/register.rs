@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use coach::take::{
-    Container, MANIFEST_FILE, OUTCOME_FILE, TakeManifest, TakeMedia, TakeOutcome, TakeState,
+    Closing, Container, MANIFEST_FILE, OUTCOME_FILE, TakeManifest, TakeMedia, TakeOutcome,
+    TakeState,
 };
 
 use super::{
@@ -95,6 +96,12 @@ pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, 
     };
     // A take of no bytes has no media, whatever the record says.
     let media = outcome.media.as_ref().filter(|media| media.bytes > 0);
+    let whole = media.is_some_and(|media| media.width > 0 && media.height > 0);
+    let closing = if whole {
+        outcome.closing
+    } else {
+        Closing::Damaged
+    };
     let key = media.map(|media| {
         format!(
             "takes/{take}/master.{}",
@@ -139,12 +146,12 @@ pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, 
         }
     }
     let at = |ms: Option<i64>| ms.and_then(DateTime::<Utc>::from_timestamp_millis);
-    let reason = outcome.reason.as_deref().or(match outcome.closing.state() {
-        TakeState::Damaged => Some("damaged"),
-        _ => None,
-    });
+    let reason = outcome
+        .reason
+        .as_deref()
+        .or((closing == Closing::Damaged).then_some("damaged"));
     let closed = ClosedTake {
-        closing: outcome.closing,
+        closing,
         media,
         reason,
         started_at: at(outcome.started_at_ms),
@@ -171,12 +178,12 @@ pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, 
         take,
         video: locked.video,
         user: locked.user,
-        state: outcome.closing.state().as_str(),
+        state: closing.state().as_str(),
     };
     outbox::emit(&mut tx, event).await?;
     tx.commit().await?;
     remove(folder).await?;
-    tracing::info!(%take, state = outcome.closing.state().as_str(), "take registered");
+    tracing::info!(%take, state = closing.state().as_str(), "take registered");
     Ok(Registered::Now)
 }
 

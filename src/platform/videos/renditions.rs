@@ -20,6 +20,9 @@ use crate::{
     storage::Digested,
 };
 
+/// The worker's scratch folders begin with this.
+pub const SCRATCH: &str = "renditions-";
+
 /// Written beside the rows that make the work necessary.
 pub async fn order(connection: &mut PgConnection, take: TakeId) -> ApiResult<()> {
     let key = take.to_string();
@@ -67,7 +70,7 @@ pub async fn run(platform: &Platform, ports: &Ports, payload: &Value) -> Result<
     };
     std::fs::create_dir_all(platform.work_dir()).map_err(JobError::passing)?;
     let work = tempfile::Builder::new()
-        .prefix("renditions-")
+        .prefix(SCRATCH)
         .tempdir_in(platform.work_dir())
         .map_err(JobError::passing)?;
     let extension = if master.content_type == "video/webm" {

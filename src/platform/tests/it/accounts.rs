@@ -130,6 +130,19 @@ async fn a_refresh_token_is_good_once() {
     assert_eq!(first.cookies[1], second.cookies[1]);
     assert_eq!(second.get("/api/auth/me/").await.status, StatusCode::OK);
 
+    // Another tab that was a moment late: it gets nothing and breaks nothing.
+    let late = first.post("/api/auth/refresh/", json!({})).await;
+    assert_eq!(
+        (late.status, late.problem()),
+        (StatusCode::SERVICE_UNAVAILABLE, "busy")
+    );
+    assert_eq!(late.headers["retry-after"], "1");
+    assert!(late.cookies().is_empty());
+    assert_eq!(second.get("/api/auth/me/").await.status, StatusCode::OK);
+
+    world
+        .sql("UPDATE refresh_tokens SET used_at = used_at - interval '11 seconds'")
+        .await;
     // The used one comes back: a copy is about. The whole family ends, access tokens too.
     let stolen = first.post("/api/auth/refresh/", json!({})).await;
     assert_eq!(
@@ -167,6 +180,7 @@ async fn of_two_refreshes_at_once_one_wins() {
         won += usize::from(attempt.await.unwrap() == StatusCode::OK);
     }
     assert_eq!(won, 1);
+    assert_eq!(person.get("/api/auth/me/").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -52,6 +52,34 @@ async fn a_whole_world_is_clean_and_each_fault_is_named() {
     );
     std::fs::remove_file(world.objects().join("takes/stray.bin")).unwrap();
 
+    // A cut-off upload: the library hides it, we do not.
+    let staged = world.objects().join("takes/upload.mp4#1");
+    std::fs::write(&staged, b"half").unwrap();
+    assert!(look().await.is_clean(), "it may still be running");
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
+    let age = |path: &std::path::Path| {
+        std::fs::File::open(path)
+            .unwrap()
+            .set_modified(long_ago)
+            .unwrap();
+    };
+    age(&staged);
+    assert!(matches!(
+        &look().await.findings[..],
+        [Finding::UnnamedObject { bytes: 4, .. }]
+    ));
+    let scratch = world.folder.path().join("work/renditions-killed");
+    std::fs::create_dir_all(&scratch).unwrap();
+    age(&scratch);
+    let hour = std::time::Duration::from_secs(3600);
+    assert_eq!(
+        platform::sweep::clear_leftovers(&world.platform, hour)
+            .await
+            .unwrap(),
+        2
+    );
+    assert!(!staged.exists() && !scratch.exists());
+
     world
         .sql("DELETE FROM outbox WHERE topic = 'take_sealed'")
         .await;

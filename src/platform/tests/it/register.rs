@@ -211,6 +211,25 @@ async fn a_recovered_and_a_damaged_take_are_kept_too() {
             .await;
         assert_eq!(kept.status, StatusCode::OK);
     }
+    // Said to be whole, and without a picture: it is not.
+    let (take, manifest) = world.arm(&person, &video).await;
+    let folder = world.begin(take, &manifest);
+    write_json(
+        &folder,
+        OUTCOME_FILE,
+        &TakeOutcome {
+            media: None,
+            ..sealed(&[])
+        },
+    );
+    assert_eq!(
+        register(&world.platform, &folder).await.unwrap(),
+        Registered::Now
+    );
+    assert_eq!(
+        person.get(&format!("/api/takes/{take}/")).await.body["state"],
+        "damaged"
+    );
     // Nothing of it was kept: the row says so, no object, no job.
     let (take, manifest) = world.arm(&person, &video).await;
     let folder = world.begin(take, &manifest);
