@@ -52,7 +52,7 @@ export interface LiveOptions {
   onEvent: (event: LiveEvent) => void;
 }
 
-type Stage = 'joining' | 'media' | 'ready' | 'rolling' | 'stopping' | 'over';
+type Stage = 'joining' | 'media' | 'ready' | 'rolling' | 'stopping' | 'closed' | 'over';
 
 export class LiveConnection {
   readonly #options: LiveOptions;
@@ -151,15 +151,24 @@ export class LiveConnection {
       case 'sealed':
       case 'damaged':
         this.#lastWord = true;
+        this.#stage = 'closed';
         break;
       case 'error':
-        this.#lastWord ||= message.fatal;
+        if (message.fatal) this.#refused();
         break;
       default:
     }
     this.#options.onEvent({ type: 'message', message });
     // The server closes too; not to wait for it frees the camera's encoder at once.
-    if (this.#lastWord) this.#end('finished');
+    if (this.#lastWord && this.#stage !== 'stopping') this.#end('finished');
+  }
+
+  /** A server that stops in the middle of a take closes it first: `sealed` follows the error. */
+  #refused(): void {
+    this.#lastWord = true;
+    if (this.#stage === 'rolling' || this.#stage === 'stopping') {
+      this.#setStage('stopping', SILENCE_DEADLINE_MS);
+    }
   }
 
   #join(joined: Extract<ServerMessage, { type: 'joined' }>): void {

@@ -20,6 +20,9 @@ import {
 /** Attempts to connect before a person is asked; nothing can be lost yet. */
 export const MAX_ATTEMPTS = 3;
 
+/** What a take that is cut off by a crash may lack at its end: no promise may be larger. */
+export const LOST_AT_MOST_MS = 1_000;
+
 export type StudioEvent =
   | LiveEvent
   /** Script, video and consent were looked up. */
@@ -291,9 +294,8 @@ function refused(state: StudioState, code: ErrorCode): StudioState {
     case 'countdown':
       return failed(FAILURES[code]);
     case 'recording':
-      return recovering(state.session.takeId, state.run.elapsedMs, 'server_stopped');
-    case 'stopping':
-      return recovering(state.session.takeId, state.keptMs, state.cause);
+      // It closes the take before it goes: the end of it is still to come.
+      return stopping(state.session, state.run, 'server_stopped');
     default:
       return state;
   }
@@ -341,7 +343,11 @@ function ended(state: StudioState, cause: EndCause): StudioState {
       // The first frame may be on disk already: the server knows.
       return recovering(state.session.takeId, 0, 'line_lost');
     case 'recording':
-      return recovering(state.session.takeId, state.run.elapsedMs, 'line_lost');
+      return recovering(
+        state.session.takeId,
+        Math.max(0, state.run.elapsedMs - LOST_AT_MOST_MS),
+        'line_lost',
+      );
     case 'stopping':
       return recovering(state.session.takeId, state.keptMs, state.cause);
     default:

@@ -36,8 +36,7 @@ export function ConsentPhase({ controller }: { controller: StudioController }) {
                 </p>
               ))}
             </div>
-            <p className="mt-4 text-sm">{t('consent_withdraw')}</p>
-            <p className="mt-1 text-xs text-ink-faint nums">
+            <p className="mt-4 text-xs text-ink-faint nums">
               {t('consent_version', { version: text.data.version })}
             </p>
           </>

@@ -16,7 +16,13 @@ export function RecoveringPhase({
   const seconds = wholeSeconds(state.keptMs);
   return (
     <>
-      <Panel icon={LifeBuoy} tint="advice" title={t('recovering')} isAlert testId="studio-error">
+      <Panel
+        icon={LifeBuoy}
+        tint="advice"
+        title={state.cause === 'server_stopped' ? t('failed_shutting_down') : t('recovering')}
+        isAlert
+        testId="studio-error"
+      >
         {seconds > 0 && <p className="font-medium text-ink">{t('safe', { count: seconds })}</p>}
         <p className="mt-2">{t('recovering_detail')}</p>
       </Panel>

@@ -1,0 +1,402 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  JOIN_DEADLINE_MS,
+  LiveConnection,
+  MEDIA_DEADLINE_MS,
+  QUIET_MS,
+  SILENCE_DEADLINE_MS,
+  STOP_DEADLINE_MS,
+  type LiveEvent,
+} from './connection';
+import { DISCONNECTED_GRACE_MS, RESTART_EVERY_MS } from './peer';
+import type { ClientMessage, ServerMessage } from './protocol.gen';
+
+class FakeSocket {
+  static readonly OPEN = 1;
+  static last: FakeSocket;
+  readyState = 0;
+  sent: ClientMessage[] = [];
+  closed: number | undefined;
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  constructor(readonly url: string) {
+    FakeSocket.last = this;
+  }
+  open() {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+  say(message: ServerMessage) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+  send(text: string) {
+    this.sent.push(JSON.parse(text) as ClientMessage);
+  }
+  close(code: number) {
+    this.closed = code;
+    this.readyState = 3;
+  }
+  /** The line breaks, or the server hangs up. */
+  drop() {
+    this.readyState = 3;
+    this.onclose?.();
+  }
+  types() {
+    return this.sent.map(({ type }) => type);
+  }
+}
+
+const VIDEO_SDP = 'm=video 9\r\na=rtpmap:102 H264/90000\r\n';
+
+class FakePeer {
+  static last: FakePeer;
+  static sdp = VIDEO_SDP;
+  connectionState = 'new';
+  signalingState = 'stable';
+  onicecandidate: ((event: { candidate: object | null }) => void) | null = null;
+  onconnectionstatechange: (() => void) | null = null;
+  transceivers: { kind: string; init: RTCRtpTransceiverInit }[] = [];
+  offers: RTCOfferOptions[] = [];
+  answers: string[] = [];
+  preferred: string[] = [];
+  parameters: object[] = [];
+  replaced: unknown[] = [];
+  closed = false;
+  constructor(readonly configuration: RTCConfiguration) {
+    FakePeer.last = this;
+  }
+  addTransceiver(track: { kind: string }, init: RTCRtpTransceiverInit) {
+    this.transceivers.push({ kind: track.kind, init });
+    return {
+      sender: {
+        getParameters: () => ({}),
+        setParameters: (parameters: object) => {
+          this.parameters.push(parameters);
+          return Promise.resolve();
+        },
+        replaceTrack: (other: unknown) => {
+          this.replaced.push(other);
+          return Promise.resolve();
+        },
+      },
+      setCodecPreferences: (codecs: { mimeType: string }[]) => {
+        this.preferred = codecs.map(({ mimeType }) => mimeType);
+      },
+    };
+  }
+  createOffer(options: RTCOfferOptions) {
+    this.offers.push(options);
+    return Promise.resolve({ type: 'offer', sdp: FakePeer.sdp });
+  }
+  setLocalDescription() {
+    this.signalingState = 'have-local-offer';
+    // Chromium finds its first candidates before the promise settles.
+    this.onicecandidate?.({ candidate: { candidate: 'early', sdpMid: '0', sdpMLineIndex: 0 } });
+    return Promise.resolve();
+  }
+  setRemoteDescription({ sdp }: { sdp: string }) {
+    this.answers.push(sdp);
+    this.signalingState = 'stable';
+    return Promise.resolve();
+  }
+  close() {
+    this.closed = true;
+  }
+  become(state: string) {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+}
+
+const capabilities = {
+  getCapabilities: () => ({ codecs: [{ mimeType: 'video/VP8' }, { mimeType: 'video/H264' }] }),
+};
+const track = (kind: string) => ({ kind });
+const stream = {
+  getAudioTracks: () => [track('audio')],
+  getVideoTracks: () => [track('video')],
+} as unknown as MediaStream;
+
+const joined: ServerMessage = {
+  type: 'joined',
+  take_id: 't1',
+  protocol: 1,
+  ice_servers: [{ urls: ['stun:here'] }],
+  script: { slug: 's', steps: [] },
+  resolution: { width: 1280, height: 720, frame_rate: 30 },
+};
+const started: ServerMessage = { type: 'started', script_duration_ms: 90_000, started_at_ms: 0 };
+const flowing: ServerMessage = { type: 'media', audio: 'flowing', video: 'flowing' };
+const sealed: ServerMessage = { type: 'sealed', take_id: 't1', duration_ms: 1, gaps: [] };
+
+let events: LiveEvent[];
+let connection: LiveConnection;
+const ends = () => events.filter((event) => event.type === 'ended').map(({ cause }) => cause);
+const lines = () => events.filter((event) => event.type === 'line').map(({ state }) => state);
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+async function join() {
+  connection.open();
+  FakeSocket.last.open();
+  FakeSocket.last.say(joined);
+  await settle();
+}
+async function connect() {
+  await join();
+  FakeSocket.last.say({ type: 'answer', sdp: 'answer', video_codec: 'h264' });
+  await settle();
+  FakePeer.last.become('connected');
+  FakeSocket.last.say(flowing);
+}
+async function record() {
+  await connect();
+  connection.start();
+  FakeSocket.last.say({ type: 'countdown', remaining: 3 });
+  FakeSocket.last.say(started);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('RTCPeerConnection', FakePeer);
+  vi.stubGlobal('RTCRtpSender', capabilities);
+  vi.stubGlobal('RTCRtpReceiver', capabilities);
+  FakePeer.sdp = VIDEO_SDP;
+  events = [];
+  connection = new LiveConnection({
+    ticket: { ticket: 'secret', take_id: 't1', path: '/api/live/' },
+    language: 'ar',
+    stream,
+    onEvent: (event) => events.push(event),
+  });
+});
+
+afterEach(() => {
+  connection.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('the way in', () => {
+  it('joins first, then offers, then trickles', async () => {
+    await join();
+    expect(FakeSocket.last.url).toBe(`ws://${window.location.host}/api/live/`);
+    expect(FakeSocket.last.sent[0]).toEqual({
+      type: 'join',
+      ticket: 'secret',
+      protocol: 1,
+      language: 'ar',
+    });
+    expect(FakeSocket.last.types()).toEqual(['join', 'offer', 'candidate']);
+  });
+
+  it('sends sound and two layers, H.264 first, pixels before frames', async () => {
+    await join();
+    const peer = FakePeer.last;
+    expect(peer.configuration).toEqual({
+      iceServers: [{ urls: ['stun:here'] }],
+      bundlePolicy: 'max-bundle',
+    });
+    expect(peer.transceivers.map(({ kind }) => kind)).toEqual(['audio', 'video']);
+    expect(peer.transceivers.every(({ init }) => init.direction === 'sendonly')).toBe(true);
+    expect(peer.transceivers[1]!.init.sendEncodings?.map(({ rid }) => rid)).toEqual(['q', 'f']);
+    expect(peer.preferred[0]).toBe('video/H264');
+    expect(peer.parameters).toEqual([{ degradationPreference: 'maintain-resolution' }]);
+  });
+
+  it('answers once, and not for an offer that was replaced', async () => {
+    await connect();
+    expect(FakePeer.last.answers).toEqual(['answer']);
+    FakeSocket.last.say({ type: 'answer', sdp: 'again', video_codec: 'h264' });
+    await settle();
+    expect(FakePeer.last.answers).toEqual(['answer']);
+  });
+
+  it('does not offer what cannot be recorded', async () => {
+    FakePeer.sdp = 'm=video 9\r\na=rtpmap:98 VP9/90000\r\n';
+    await join();
+    expect(ends()).toEqual(['unsupported']);
+    expect(FakeSocket.last.types()).toEqual(['join']);
+  });
+
+  it('gives up on a server that does not answer', async () => {
+    connection.open();
+    await vi.advanceTimersByTimeAsync(JOIN_DEADLINE_MS + 1_000);
+    expect(ends()).toEqual(['unreachable']);
+    expect(FakeSocket.last.closed).toBe(1000);
+  });
+
+  it('tells a blocked network from a silent camera', async () => {
+    await join();
+    await vi.advanceTimersByTimeAsync(MEDIA_DEADLINE_MS + 1_000);
+    expect(ends()).toEqual(['no_path']);
+
+    events.length = 0;
+    connection = new LiveConnection({
+      ticket: { ticket: 'x', take_id: 't2', path: '/api/live/' },
+      language: 'fr',
+      stream,
+      onEvent: (event) => events.push(event),
+    });
+    await join();
+    FakePeer.last.become('connected');
+    await vi.advanceTimersByTimeAsync(MEDIA_DEADLINE_MS + 1_000);
+    expect(ends()).toEqual(['no_media']);
+  });
+
+  it('does not wait where ICE has failed', async () => {
+    await join();
+    FakePeer.last.become('failed');
+    expect(ends()).toEqual(['no_path']);
+    expect(FakePeer.last.closed).toBe(true);
+  });
+});
+
+describe('a line that breaks', () => {
+  it('is repaired after two seconds, and again while it stays down', async () => {
+    await connect();
+    FakePeer.last.become('disconnected');
+    expect(lines().at(-1)).toBe('interrupted');
+    await vi.advanceTimersByTimeAsync(DISCONNECTED_GRACE_MS - 1);
+    expect(FakePeer.last.offers).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(FakePeer.last.offers.at(-1)).toEqual({ iceRestart: true });
+    await vi.advanceTimersByTimeAsync(RESTART_EVERY_MS);
+    expect(FakePeer.last.offers).toHaveLength(3);
+    // Two offers are out: only the answer to the newer one fits.
+    FakeSocket.last.say({ type: 'answer', sdp: 'older', video_codec: 'h264' });
+    FakeSocket.last.say({ type: 'answer', sdp: 'newer', video_codec: 'h264' });
+    await settle();
+    expect(FakePeer.last.answers).toEqual(['answer', 'newer']);
+    FakePeer.last.become('connected');
+    expect(lines().at(-1)).toBe('connected');
+    await vi.advanceTimersByTimeAsync(RESTART_EVERY_MS * 3);
+    expect(FakePeer.last.offers).toHaveLength(3);
+  });
+
+  it('is left alone when it heals by itself', async () => {
+    await connect();
+    FakePeer.last.become('disconnected');
+    await vi.advanceTimersByTimeAsync(DISCONNECTED_GRACE_MS / 2);
+    FakePeer.last.become('connected');
+    await vi.advanceTimersByTimeAsync(RESTART_EVERY_MS);
+    expect(FakePeer.last.offers).toHaveLength(1);
+  });
+
+  it('is repaired at once after a failure, and when the network is back', async () => {
+    await connect();
+    FakePeer.last.become('failed');
+    await settle();
+    expect(FakePeer.last.offers).toHaveLength(2);
+    window.dispatchEvent(new Event('online'));
+    await settle();
+    expect(FakePeer.last.offers).toHaveLength(3);
+    expect(ends()).toEqual([]);
+  });
+
+  it('is lost when the socket is', async () => {
+    await record();
+    FakeSocket.last.drop();
+    expect(ends()).toEqual(['lost']);
+    expect(FakePeer.last.closed).toBe(true);
+  });
+
+  it('shows a silence, forgives it, and ends a long one', async () => {
+    await record();
+    await vi.advanceTimersByTimeAsync(QUIET_MS + 1_000);
+    expect(lines().at(-1)).toBe('interrupted');
+    FakeSocket.last.say({
+      type: 'progress',
+      elapsed_ms: 5000,
+      remaining_ms: 1,
+      step_index: 0,
+      step_remaining_ms: 1,
+    });
+    expect(lines().at(-1)).toBe('connected');
+    await vi.advanceTimersByTimeAsync(SILENCE_DEADLINE_MS + 2_000);
+    expect(ends()).toEqual(['lost']);
+  });
+
+  it('is not called silent while nothing is to be said', async () => {
+    await connect();
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(ends()).toEqual([]);
+    expect(lines().at(-1)).toBe('connected');
+  });
+});
+
+describe('the end', () => {
+  it('comes with the sealed take', async () => {
+    await record();
+    connection.stop();
+    expect(FakeSocket.last.types().at(-1)).toBe('stop');
+    FakeSocket.last.say({ type: 'stopping', reason: 'asked' });
+    FakeSocket.last.say(sealed);
+    expect(ends()).toEqual(['finished']);
+    expect(FakeSocket.last.closed).toBe(1000);
+    expect(FakeSocket.last.types()).not.toContain('leave');
+  });
+
+  it('does not wait for a Stop that nobody heard', async () => {
+    await record();
+    connection.stop();
+    await vi.advanceTimersByTimeAsync(STOP_DEADLINE_MS + 1_000);
+    expect(ends()).toEqual(['lost']);
+  });
+
+  it('stops at once on a dead socket', async () => {
+    await record();
+    FakeSocket.last.readyState = 3;
+    connection.stop();
+    expect(ends()).toEqual(['lost']);
+  });
+
+  it('comes with a fatal error before the recording', async () => {
+    await join();
+    FakeSocket.last.say({
+      type: 'error',
+      code: 'server_busy',
+      fatal: true,
+      message: 'm',
+      action: 'a',
+    });
+    expect(events.at(-2)).toMatchObject({ message: { code: 'server_busy' } });
+    expect(ends()).toEqual(['finished']);
+  });
+
+  it('waits for the take when the server stops while recording', async () => {
+    await record();
+    FakeSocket.last.say({
+      type: 'error',
+      code: 'shutting_down',
+      fatal: true,
+      message: 'm',
+      action: 'a',
+    });
+    expect(ends()).toEqual([]);
+    FakeSocket.last.say({ type: 'stopping', reason: 'left' });
+    FakeSocket.last.say(sealed);
+    expect(events.at(-2)).toMatchObject({ message: { type: 'sealed' } });
+    expect(ends()).toEqual(['finished']);
+  });
+
+  it('says goodbye when the page leaves, and nothing more is told', async () => {
+    await record();
+    const heard = events.length;
+    connection.close();
+    expect(FakeSocket.last.types().at(-1)).toBe('leave');
+    FakeSocket.last.drop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(events).toHaveLength(heard);
+  });
+
+  it('does not trip over what it does not understand', async () => {
+    await record();
+    const heard = events.length;
+    FakeSocket.last.onmessage?.({ data: '{"type":"advice","code":"smile"}' });
+    FakeSocket.last.onmessage?.({ data: 'nonsense' });
+    expect(events).toHaveLength(heard);
+    expect(ends()).toEqual([]);
+  });
+});
