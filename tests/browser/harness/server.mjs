@@ -28,16 +28,17 @@ export class Server {
   /** @type {Login[]} */
   logins = [];
 
-  /** @param {string} dataDir @param {string} databaseUrl */
-  constructor(dataDir, databaseUrl) {
+  /** @param {string} dataDir @param {string} databaseUrl @param {Record<string, string>} settings */
+  constructor(dataDir, databaseUrl, settings) {
     this.dataDir = dataDir;
     this.databaseUrl = databaseUrl;
+    this.settings = settings;
   }
 
-  /** @param {string} label @param {string} databaseUrl */
-  static async create(label, databaseUrl) {
+  /** @param {string} label @param {string} databaseUrl @param {Record<string, string>} [settings] beside those of every test */
+  static async create(label, databaseUrl, settings = {}) {
     const dataDir = await mkdtemp(join(tmpdir(), `jobgate-${label}-`));
-    return new Server(dataDir, databaseUrl);
+    return new Server(dataDir, databaseUrl, settings);
   }
 
   #environment() {
@@ -50,6 +51,7 @@ export class Server {
       JOBGATE_MEDIA_PORT: '0',
       PORT: String(this.#port),
       RUST_BACKTRACE: '1',
+      ...this.settings,
       ...(process.env.JOBGATE_LOG ? { JOBGATE_LOG: process.env.JOBGATE_LOG } : {}),
     };
   }

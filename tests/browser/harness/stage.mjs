@@ -33,9 +33,12 @@ export class Stage {
   #people = 0;
   folder = '';
 
-  /** @param {string} label */
-  constructor(label) {
+  #settings;
+
+  /** @param {string} label @param {Record<string, string>} settings of the server */
+  constructor(label, settings) {
     this.#label = label;
+    this.#settings = settings;
   }
 
   get server() {
@@ -51,7 +54,7 @@ export class Stage {
   async open() {
     this.folder = await mkdtemp(join(tmpdir(), `jobgate-${this.#label}-files-`));
     this.#database = await Database.create(this.#label);
-    this.#server = await Server.create(this.#label, this.#database.url);
+    this.#server = await Server.create(this.#label, this.#database.url, this.#settings);
     await this.#server.start();
     await this.#database.addShortScripts();
   }
@@ -145,10 +148,11 @@ export class Stage {
  * A test file's scenes on a stage of their own.
  * @param {string} label
  * @param {(scene: (title: string, body: () => Promise<void>, options?: { timeout?: number }) => void, stage: Stage) => void} declare
+ * @param {Record<string, string>} [settings] of the server, beside those of every test
  */
-export function onStage(label, declare) {
+export function onStage(label, declare, settings = {}) {
   describe(label, { concurrency: 1 }, () => {
-    const stage = new Stage(label);
+    const stage = new Stage(label, settings);
     before(() => stage.open(), { timeout: CLOSE_WITHIN_MS });
     after(() => stage.close(), { timeout: CLOSE_WITHIN_MS });
     declare((title, body, { timeout = SCENE_WITHIN_MS } = {}) => {

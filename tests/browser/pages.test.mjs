@@ -1,0 +1,207 @@
+/**
+ * Every page in French and Arabic, light and dark, on a laptop and on a phone: nothing
+ * serious for axe, nothing that does not fit, no complaint of the browser. The pictures
+ * in `out/` are for people to look at.
+ */
+
+import assert from 'node:assert/strict';
+import { Api } from './harness/api.mjs';
+import { finished, noFaults } from './harness/checks.mjs';
+import { axePath, inspect, LANGUAGES, tabTo } from './harness/looks.mjs';
+import { onStage } from './harness/stage.mjs';
+import {
+  enterStudio,
+  getReady,
+  logIn,
+  record,
+  start,
+  waitForPhase,
+  waitForReview,
+} from './harness/studio.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {'fr' | 'ar'} Language */
+
+onStage('pages', (scene, stage) => {
+  /** A browser with axe in it. */
+  async function inspector() {
+    const browser = await stage.browser();
+    await browser.context.addInitScript({ path: axePath });
+    return browser;
+  }
+
+  /** The device's choice, before anybody logs in. @param {Page} page @param {Language} language */
+  async function speak(page, language) {
+    await page.goto('/login');
+    await page.evaluate((language) => localStorage.setItem('jobgate.language', language), language);
+  }
+
+  /**
+   * @param {Awaited<ReturnType<typeof inspector>>} browser
+   * @param {Language} language
+   * @param {[string, string, string?][]} places name, address, what shows that it is there
+   */
+  async function visit({ page, watch }, language, places) {
+    const faults = [];
+    for (const [name, address, sign = 'h1'] of places) {
+      await page.goto(address);
+      await page.locator(sign).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      faults.push(...(await inspect(page, name, language)));
+      noFaults(watch, `${name} in ${language}`);
+    }
+    return faults;
+  }
+
+  for (const language of LANGUAGES) {
+    scene(`before anybody is logged in, in ${language}`, async () => {
+      const browser = await inspector();
+      const { page } = browser;
+      await speak(page, language);
+      const faults = await visit(browser, language, [
+        ['login', '/login', 'input[type=password]'],
+        ['signup', '/signup', 'input[type=password]'],
+        ['nowhere', '/nowhere'],
+      ]);
+      await page.goto('/signup');
+      await page.locator('button[type=submit]').click();
+      await page.locator('[aria-invalid=true]').first().waitFor();
+      faults.push(...(await inspect(page, 'signup-faults', language)));
+
+      // The person's choice of a theme is there before the first paint.
+      await page.evaluate(() => localStorage.setItem('jobgate.theme', 'dark'));
+      await page.goto('/login', { waitUntil: 'commit' });
+      await page.locator('input[type=password]').waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+      assert.deepEqual(faults, []);
+    });
+
+    scene(`the candidate’s pages and the whole studio, in ${language}`, async () => {
+      const person = stage.somebody('Salma');
+      const api = await Api.signUp(stage.server.origin, { ...person, language });
+      const browser = await inspector();
+      const { page, watch } = browser;
+      await speak(page, language);
+      await logIn(page, person);
+      const faults = await visit(browser, language, [
+        ['videos-empty', '/videos'],
+        ['consent-none', '/consent'],
+      ]);
+
+      // The studio from phase to phase.
+      const look = async (/** @type {string} */ name) => {
+        faults.push(...(await inspect(page, `studio-${name}`, language, { fullPage: false })));
+        noFaults(watch, `studio ${name} in ${language}`);
+      };
+      const live = await enterStudio(page, '/studio?script=test-long');
+      await waitForPhase(page, 'consent');
+      await page.getByTestId('consent-agree').and(page.locator(':enabled')).waitFor();
+      await look('consent');
+      await page.getByTestId('consent-agree').click();
+      await waitForPhase(page, 'devices');
+      await look('devices');
+      await getReady(page);
+      await look('ready');
+      await start(page);
+      await look('recording');
+      await page.getByTestId('stop').click();
+      await waitForReview(page);
+      await page.getByTestId('review-player').locator('video').waitFor({ state: 'attached' });
+      await look('review');
+      await page.getByTestId('delete').click();
+      await page.getByRole('alertdialog').waitFor();
+      await look('delete');
+      await page.keyboard.press('Escape');
+      await page.getByTestId('visibility-all').click();
+      await page.getByTestId('keep').click();
+      await waitForPhase(page, 'kept');
+      await look('kept');
+
+      const take = await finished(api, live.one('sealed').message.take_id);
+      faults.push(
+        ...(await visit(browser, language, [
+          ['videos', '/videos'],
+          ['video', `/videos/${take.video_id}`, 'main video'],
+          ['profile', '/profile', 'main input'],
+          ['consent', '/consent'],
+          ['studio-again', `/studio/${take.video_id}`],
+        ])),
+      );
+      assert.deepEqual(faults, []);
+    });
+
+    scene(`the recruiter’s pages, in ${language}`, async () => {
+      const { person, api } = await stage.candidate('Hajar');
+      await api.ok('PUT', '/api/candidate/visibility/', { all_companies: true, company_ids: [] });
+      const recorder = await stage.browser();
+      await logIn(recorder.page, person);
+      const { takeId } = await record(recorder.page, 'test-brief');
+      await api.ok('POST', `/api/takes/${takeId}/keep/`, {});
+      await finished(api, takeId);
+      await recorder.close();
+
+      const recruiter = await stage.recruiter();
+      await recruiter.ok('PATCH', '/api/auth/me/', { language });
+      const browser = await inspector();
+      await speak(browser.page, language);
+      await logIn(browser.page, stage.server.login('recruiter'));
+      const faults = await visit(browser, language, [
+        ['candidates', '/candidates', 'text=Hajar'],
+        ['person', `/candidates?person=${api.user.profile_id}`, 'main video'],
+        ['nobody-found', '/candidates?q=zzzzzz'],
+      ]);
+      assert.deepEqual(faults, []);
+    });
+  }
+
+  scene('a refused camera is explained on every screen', async () => {
+    const faults = [];
+    for (const language of LANGUAGES) {
+      const { person, api } = await stage.candidate('Amal');
+      await api.ok('PATCH', '/api/auth/me/', { language });
+      const browser = await stage.browser({ permission: 'refused' });
+      const { page, context } = browser;
+      await context.addInitScript({ path: axePath });
+      await speak(page, language);
+      await logIn(page, person);
+      await enterStudio(page, '/studio?script=test-short');
+      await page.getByTestId('allow-camera').click();
+      await page.getByTestId('studio-error').waitFor();
+      faults.push(...(await inspect(page, 'studio-refused', language, { fullPage: false })));
+    }
+    assert.deepEqual(faults, []);
+  });
+
+  scene('log in, consent, record and stop without a mouse', async () => {
+    const person = stage.somebody('Dounia');
+    await Api.signUp(stage.server.origin, person);
+    const { page, watch } = await stage.browser();
+    await page.goto('/login');
+    await page.locator('input[type=password]').waitFor();
+    await tabTo(page, 'input[type=email]');
+    await page.keyboard.type(person.email);
+    await tabTo(page, 'input[type=password]');
+    await page.keyboard.type(person.password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/videos');
+    await page.locator('main a[href^="/studio"]').first().waitFor();
+    await tabTo(page, 'main a[href^="/studio"]');
+    await page.keyboard.press('Enter');
+    await waitForPhase(page, 'consent');
+    await page.getByTestId('consent-agree').and(page.locator(':enabled')).waitFor();
+    await tabTo(page, '[data-testid="consent-agree"]');
+    await page.keyboard.press('Enter');
+    await waitForPhase(page, 'devices');
+    await tabTo(page, '[data-testid="allow-camera"]');
+    await page.keyboard.press('Enter');
+    await waitForPhase(page, 'ready', 30_000);
+    await tabTo(page, '[data-testid="start"]');
+    await page.keyboard.press('Enter');
+    await waitForPhase(page, 'recording', 15_000);
+    await tabTo(page, '[data-testid="stop"]');
+    await page.keyboard.press('Space');
+    await waitForReview(page);
+    await tabTo(page, '[data-testid="keep"]');
+    noFaults(watch, 'the keyboard alone');
+  });
+});
