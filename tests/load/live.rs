@@ -1,0 +1,86 @@
+//! A client of the live protocol: the page without a page.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use futures_util::{SinkExt, StreamExt};
+use signaling::{ClientMessage, ServerMessage};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use crate::publisher::Publisher;
+use crate::wire::WireOptions;
+
+/// No answer of the server takes longer, a whole countdown included.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A live session that was joined.
+pub struct Live {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Live {
+    /// Opens `url` (`ws://…/api/live/`) and joins with a ticket.
+    pub async fn join(url: &str, join: ClientMessage) -> anyhow::Result<Live> {
+        let (socket, _) = connect_async(url).await.context("the live socket")?;
+        let mut live = Live { socket };
+        live.say(&join).await?;
+        live.until("joined", |message| {
+            matches!(message, ServerMessage::Joined { .. }).then_some(())
+        })
+        .await?;
+        Ok(live)
+    }
+
+    pub async fn say(&mut self, message: &ClientMessage) -> anyhow::Result<()> {
+        let text = serde_json::to_string(message)?;
+        Ok(self.socket.send(Message::Text(text.into())).await?)
+    }
+
+    /// The next message; `None` once the server closed the socket.
+    pub async fn hear(&mut self) -> anyhow::Result<Option<ServerMessage>> {
+        loop {
+            let message = timeout(PATIENCE, self.socket.next())
+                .await
+                .context("the server says nothing")?;
+            match message {
+                Some(Ok(Message::Text(text))) => return Ok(Some(serde_json::from_str(&text)?)),
+                Some(Ok(Message::Close(_))) | None => return Ok(None),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => bail!(error),
+            }
+        }
+    }
+
+    /// Listens until `wanted` picks something out; other messages pass, fatal errors end.
+    pub async fn until<T>(
+        &mut self,
+        what: &str,
+        mut wanted: impl FnMut(&ServerMessage) -> Option<T>,
+    ) -> anyhow::Result<T> {
+        while let Some(message) = self.hear().await? {
+            if let Some(found) = wanted(&message) {
+                return Ok(found);
+            }
+            if let ServerMessage::Error { fatal: true, .. } = &message {
+                bail!("waiting for {what}: {message:?}");
+            }
+        }
+        bail!("the socket was closed before {what}")
+    }
+
+    /// Offers sound and picture and connects.
+    pub async fn publish(&mut self, options: WireOptions) -> anyhow::Result<Publisher> {
+        Publisher::connect(options, |sdp| async {
+            self.say(&ClientMessage::Offer { sdp }).await?;
+            self.until("answer", |message| match message {
+                ServerMessage::Answer { sdp, .. } => Some(sdp.clone()),
+                _ => None,
+            })
+            .await
+        })
+        .await
+    }
+}
