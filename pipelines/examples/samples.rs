@@ -63,11 +63,17 @@ async fn main() {
 
 fn cases(codec: VideoCodec) -> Vec<(&'static str, Vec<Frame>)> {
     use clips::{
-        HD, Look, SECONDS, Scene, changing_size, encode, hd, hd_with_tone, interleave, packets,
-        pictures, sound, tone,
+        HD, Look, SECONDS, SMALL, Scene, changing_size, encode, hd, hd_with_tone, interleave,
+        packets, pictures, sound, tone,
     };
     let scene = Scene::Flashes;
     let flashes = encode(codec, Look { scene, ..HD });
+    let upright = Look {
+        width: 360,
+        height: 640,
+        ..SMALL
+    };
+    let portrait = encode(codec, upright);
     let beeps = sound(scene, SECONDS);
     let at = |f: &Frame| f.media_time_us;
     let with_gaps = hd_with_tone(codec).into_iter().filter(|f| match f.kind {
@@ -96,6 +102,10 @@ fn cases(codec: VideoCodec) -> Vec<(&'static str, Vec<Frame>)> {
         (
             "flashes",
             interleave(pictures(&flashes, 0).chain(packets(&beeps, 0)), 0),
+        ),
+        (
+            "portrait",
+            interleave(pictures(&portrait, 0).chain(packets(tone(), 0)), 0),
         ),
         ("no-sound", pictures(hd(codec), 0).collect()),
     ]

@@ -47,6 +47,14 @@ pub const HD: Look = Look {
     scene: Scene::Moving,
 };
 
+/// For tests to which the picture does not matter.
+pub const SMALL: Look = Look {
+    width: 320,
+    height: 180,
+    kbit: 300,
+    ..HD
+};
+
 /// 1280×720 at 1.5 Mbit/s, a key frame each second.
 pub fn hd(codec: VideoCodec) -> &'static [Coded] {
     static H264: OnceLock<Vec<Coded>> = OnceLock::new();
@@ -165,17 +173,20 @@ pub fn hd_with_tone(codec: VideoCodec) -> Vec<Frame> {
 
 /// 1280×720, then 640×360, then 1280×720 again, with sound throughout.
 pub fn changing_size(codec: VideoCodec) -> Vec<Frame> {
-    let small = encode(
-        codec,
-        Look {
-            width: 640,
-            height: 360,
-            seconds: 2,
-            ..HD
-        },
-    );
+    static H264: OnceLock<Vec<Coded>> = OnceLock::new();
+    static VP8: OnceLock<Vec<Coded>> = OnceLock::new();
+    let between = Look {
+        width: 640,
+        height: 360,
+        seconds: 2,
+        ..HD
+    };
+    let small = match codec {
+        VideoCodec::H264 => H264.get_or_init(|| encode(codec, between)),
+        VideoCodec::Vp8 => VP8.get_or_init(|| encode(codec, between)),
+    };
     let large = &hd(codec)[..60];
-    let all: Vec<Coded> = large.iter().chain(&small).chain(large).cloned().collect();
+    let all: Vec<Coded> = [large, small, large].concat();
     interleave(pictures(&all, 0).chain(packets(&long_tone(), 0)), 0)
 }
 

@@ -105,7 +105,7 @@ async fn so_it_is_with_a_dead_microphone() {
 
 #[tokio::test]
 async fn child_h264_hd() {
-    record_until_killed(VideoCodec::H264, HD, Sound::Tone).await;
+    record_until_killed(VideoCodec::H264, FULL, Sound::Tone).await;
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn child_h264_low() {
 
 #[tokio::test]
 async fn child_vp8_hd() {
-    record_until_killed(VideoCodec::Vp8, HD, Sound::Tone).await;
+    record_until_killed(VideoCodec::Vp8, FULL, Sound::Tone).await;
 }
 
 #[tokio::test]
@@ -133,8 +133,10 @@ const LOW: Look = Look {
     width: 640,
     height: 360,
     kbit: 150,
-    ..HD
+    ..FULL
 };
+
+const FULL: Look = Look { seconds: 4, ..HD };
 
 #[derive(PartialEq)]
 enum Sound {

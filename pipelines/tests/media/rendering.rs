@@ -5,7 +5,7 @@ use std::path::Path;
 use pipelines::{Picture, Renditions, VideoCodec, probe, probe_packets, renditions};
 
 use crate::clips::{
-    HD, Look, Scene, changing_size, encode, ffmpeg, hd, hd_with_tone, interleave, packets,
+    HD, Look, SMALL, Scene, changing_size, encode, ffmpeg, hd, hd_with_tone, interleave, packets,
     pictures, sound,
 };
 use crate::support::{CODECS, Take, assert_decodes, near, pictures_from, record};
@@ -154,14 +154,7 @@ async fn poster_and_thumbnails_are_pictures_of_the_stated_size() {
 #[tokio::test]
 async fn a_long_film_has_rows_of_ten_and_its_last_tile_is_filled() {
     // Half a minute at one picture a second: 16 tiles.
-    let clip = encode(
-        VideoCodec::H264,
-        Look {
-            width: 320,
-            height: 180,
-            ..HD
-        },
-    );
+    let clip = encode(VideoCodec::H264, SMALL);
     let spread = clip
         .iter()
         .cycle()
@@ -264,11 +257,9 @@ async fn sound_and_picture_stay_in_step() {
     const IN_STEP_MS: i64 = 40;
     for codec in CODECS {
         let look = Look {
-            width: 320,
-            height: 180,
             seconds: 4,
             scene: Scene::Flashes,
-            ..HD
+            ..SMALL
         };
         let (seen, heard) = (encode(codec, look), sound(Scene::Flashes, 4));
         for (late_us, first) in [(-400_000, 0), (400_000, 0), (0, 23)] {
