@@ -52,7 +52,13 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
           'flex h-11 cursor-pointer items-center gap-2 text-start focus-ring:border-accent',
         )}
       >
-        <SelectValue className="min-w-0 flex-1 truncate data-[placeholder]:text-ink-faint" />
+        <SelectValue<
+          SelectOption<Value>
+        > className="min-w-0 flex-1 truncate data-[placeholder]:text-ink-faint">
+          {({ selectedText, isPlaceholder, defaultChildren }) =>
+            isPlaceholder ? defaultChildren : selectedText
+          }
+        </SelectValue>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-faint" />
       </AriaButton>
       {props.description !== undefined && (

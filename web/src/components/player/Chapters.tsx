@@ -22,7 +22,12 @@ export function Chapters({
   const { language } = useLanguage();
   const current = timeS >= 0 ? chapterAt(chapters, timeS) : undefined;
   return (
-    <ol aria-label={t('chapters')} className="mt-3 grid grid-cols-2 gap-x-4 gap-y-1 lg:grid-cols-4">
+    <ol
+      // In the direction of the line above it.
+      dir="ltr"
+      aria-label={t('chapters')}
+      className="mt-3 grid grid-cols-2 gap-x-4 gap-y-1 lg:grid-cols-4"
+    >
       {chapters.map((chapter) => {
         const missing = chapter.start_ms >= durationS * 1000;
         const isCurrent = chapter === current;
@@ -34,13 +39,15 @@ export function Chapters({
               aria-current={isCurrent ? 'step' : undefined}
               onClick={() => onSeek(chapter.start_ms / 1000)}
               className={cx(
-                'flex min-h-11 w-full cursor-pointer flex-col justify-center border-t-2 py-1.5 text-start text-sm transition-colors disabled:cursor-default disabled:opacity-50',
+                'flex min-h-11 w-full cursor-pointer flex-col border-t-2 py-1.5 text-start text-sm transition-colors disabled:cursor-default disabled:opacity-50',
                 isCurrent
                   ? 'border-accent font-medium text-ink'
                   : 'border-line text-ink-soft enabled:hover:border-accent enabled:hover:text-ink',
               )}
             >
-              <span className="w-full truncate">{chapter.title[language]}</span>
+              <span dir="auto" className="line-clamp-2 w-full leading-snug">
+                {chapter.title[language]}
+              </span>
               <span className="text-xs text-ink-faint nums">{clock(chapter.start_ms / 1000)}</span>
             </button>
           </li>

@@ -38,7 +38,10 @@ export function JudgementPanel({
         <p className="text-sm text-ink-faint">
           {t('last_watched', {
             ago: format.ago(lastWatched.viewed_at),
-            length: clock(lastWatched.duration),
+            length:
+              lastWatched.duration < 60
+                ? format.seconds(lastWatched.duration)
+                : clock(lastWatched.duration),
           })}
         </p>
       )}
