@@ -75,15 +75,22 @@ pub async fn folders(platform: &Platform, takes_dir: &Path) -> Result<Vec<TakeFo
     while let Some(entry) = entries.next_entry().await.map_err(failed)? {
         let path = entry.path();
         if entry.file_name().to_string_lossy().starts_with(DOOMED) {
-            tokio::fs::remove_dir_all(&path)
+            // Whoever doomed it may be removing it at this moment.
+            remove_folder(&path)
                 .await
                 .map_err(|error| SweepError::Folder(path, error))?;
             continue;
         }
-        let state = match entry.file_type().await.map_err(failed)?.is_dir() {
-            true => state_of(platform, &path).await?,
-            false => FolderState::Garbage("not a folder".into()),
+        let state = match entry.file_type().await {
+            Ok(kind) if kind.is_dir() => state_of(platform, &path).await?,
+            Ok(_) => FolderState::Garbage("not a folder".into()),
+            // Registered and removed while we looked.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(failed(error)),
         };
+        if !tokio::fs::try_exists(&path).await.unwrap_or(true) {
+            continue;
+        }
         found.push(TakeFolder { path, state });
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
@@ -119,6 +126,14 @@ async fn state_of(platform: &Platform, folder: &Path) -> Result<FolderState, Swe
             ) => FolderState::Leftover(take),
         },
     )
+}
+
+/// Removing what somebody else has just removed is fine.
+pub(crate) async fn remove_folder(path: &Path) -> std::io::Result<()> {
+    match tokio::fs::remove_dir_all(path).await {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Ends the rows of takes that nothing will end any more, when they are older than `age`:

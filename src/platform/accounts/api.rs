@@ -221,6 +221,7 @@ async fn change_me(
     caller: Caller,
     Body(form): Body<ChangeMe>,
 ) -> Answer<User> {
+    let mut tx = caller.enter(&platform).await?;
     let mut check = Checker::default();
     for (path, name) in [
         ("first_name", &form.first_name),
@@ -232,7 +233,6 @@ async fn change_me(
     }
     check.finish()?;
     let language = form.language.as_deref().map(language_of).transpose()?;
-    let mut tx = caller.enter(&platform).await?;
     store::update(
         &mut tx,
         form.first_name.as_deref().map(str::trim),

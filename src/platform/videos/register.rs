@@ -254,7 +254,7 @@ async fn remove(folder: &Path) -> Result<(), RegisterError> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let doomed = folder.with_file_name(format!("{}{name}", crate::sweep::DOOMED));
     match tokio::fs::rename(folder, &doomed).await {
-        Ok(()) => tokio::fs::remove_dir_all(&doomed).await.map_err(later),
+        Ok(()) => crate::sweep::remove_folder(&doomed).await.map_err(later),
         // Another call removed it.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(later(error)),
