@@ -31,3 +31,23 @@ impl Database {
         Ok(PgConnection::connect(&self.url).await?)
     }
 }
+
+impl Database {
+    /// A script of one step of so many milliseconds, open to everybody; returns its id.
+    pub async fn script(&self, duration_ms: i32) -> anyhow::Result<String> {
+        let id = uuid::Uuid::now_v7();
+        let statement = format!(
+            "BEGIN; SET LOCAL ROLE jobgate_system; \
+             INSERT INTO scripts (id, slug, title_fr, title_en, title_ar) \
+             VALUES ('{id}', 'test-{duration_ms}', 't', 't', 't'); \
+             INSERT INTO script_steps (script_id, position, key, duration_ms, \
+               title_fr, title_en, title_ar, prompt_fr, prompt_en, prompt_ar) \
+             VALUES ('{id}', 0, 'only', {duration_ms}, 't', 't', 't', 'p', 'p', 'p'); COMMIT"
+        );
+        self.connect()
+            .await?
+            .execute(sqlx::raw_sql(AssertSqlSafe(statement)))
+            .await?;
+        Ok(id.to_string())
+    }
+}

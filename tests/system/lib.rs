@@ -5,8 +5,10 @@
 
 pub mod database;
 pub mod live;
+pub mod media;
 pub mod people;
 pub mod server;
+pub mod stage;
 
 pub use database::Database;
 pub use server::Server;

@@ -49,6 +49,12 @@ impl Person {
         })
     }
 
+    /// The same person at a server that was started anew on the same data.
+    pub fn at(mut self, server: &Server) -> Person {
+        self.base = server.base.clone();
+        self
+    }
+
     /// The answer's status and JSON body (null when there is none).
     pub async fn call(
         &self,

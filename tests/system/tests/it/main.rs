@@ -7,3 +7,4 @@ mod http;
 mod life;
 mod live_protocol;
 mod private_postgres;
+mod takes;

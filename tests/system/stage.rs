@@ -1,0 +1,140 @@
+//! A server, a candidate who has agreed, and a script: what a take needs.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use coach::Language;
+use load::live::Live;
+use load::{Clip, Codec, Play, Publisher, WireOptions};
+use serde_json::{Value, json};
+use signaling::{ClientMessage, MediaState, ServerMessage};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+
+use crate::people::{Person, Ticket};
+use crate::server::eventually;
+use crate::{Database, Server};
+
+pub struct Stage {
+    pub database: Database,
+    pub data: TempDir,
+    pub server: Server,
+    pub candidate: Person,
+    script: String,
+}
+
+impl Stage {
+    /// With a script of one step of so many milliseconds.
+    pub async fn set(script_ms: i32) -> anyhow::Result<Stage> {
+        let database = Database::fresh().await?;
+        let data = tempfile::tempdir()?;
+        let server = Server::start(Server::settings(&database.url, data.path())).await?;
+        let script = database.script(script_ms).await?;
+        let candidate = Person::sign_up(&server, "Amal").await?;
+        candidate.consent().await?;
+        Ok(Stage {
+            database,
+            data,
+            server,
+            candidate,
+            script,
+        })
+    }
+
+    /// Joins, sends the clip, and waits until both media flow.
+    pub async fn take(&self, clip: Clip, play: Play) -> anyhow::Result<RunningTake> {
+        let ticket = self.candidate.ticket(&json!(self.script)).await?;
+        let url = self.server.url("/api/live/").replacen("http", "ws", 1);
+        let join = ClientMessage::Join {
+            ticket: ticket.ticket.clone(),
+            protocol: signaling::PROTOCOL,
+            language: Language::En,
+        };
+        let mut live = Live::join(&url, join).await?;
+        let codec = clip.codec;
+        let mut publisher: Publisher = live.publish(WireOptions::new(codec)).await?;
+        let playing = tokio::spawn(async move {
+            let played = publisher.play(&clip, play).await;
+            publisher.close().await;
+            played.map(drop)
+        });
+        live.until("both media", |message| {
+            let flowing = ServerMessage::Media {
+                audio: MediaState::Flowing,
+                video: MediaState::Flowing,
+            };
+            (*message == flowing).then_some(())
+        })
+        .await?;
+        Ok(RunningTake {
+            ticket,
+            live,
+            codec,
+            playing,
+        })
+    }
+
+    /// The take once its renditions are there.
+    pub async fn ready(&self, take_id: &str) -> anyhow::Result<Value> {
+        eventually(Duration::from_secs(60), "renditions", || async {
+            let take = self
+                .candidate
+                .get(&format!("/api/takes/{take_id}/"))
+                .await?;
+            Ok((take["renditions"] != "pending").then_some(take))
+        })
+        .await
+    }
+
+    /// Downloads what plays: the master and the MP4, into the data folder.
+    pub async fn download(&self, take_id: &str, label: &str) -> anyhow::Result<std::path::PathBuf> {
+        let playback = self
+            .candidate
+            .get(&format!("/api/takes/{take_id}/playback/"))
+            .await?;
+        let source = playback["sources"]
+            .as_array()
+            .and_then(|all| all.iter().find(|source| source["label"] == label))
+            .with_context(|| format!("no {label} in {playback}"))?;
+        let url = self.server.url(source["url"].as_str().context("no url")?);
+        let answer = self
+            .candidate
+            .client
+            .get(url)
+            .send()
+            .await?
+            .error_for_status()?;
+        let path = self.data.path().join(format!("{take_id}.{label}"));
+        tokio::fs::write(&path, answer.bytes().await?).await?;
+        Ok(path)
+    }
+}
+
+pub struct RunningTake {
+    pub ticket: Ticket,
+    pub live: Live,
+    pub codec: Codec,
+    pub playing: JoinHandle<anyhow::Result<()>>,
+}
+
+impl RunningTake {
+    /// Presses Start and waits for the first recorded frame.
+    pub async fn start(&mut self) -> anyhow::Result<()> {
+        self.live.say(&ClientMessage::Start).await?;
+        self.live
+            .until("started", |message| {
+                matches!(message, ServerMessage::Started { .. }).then_some(())
+            })
+            .await
+    }
+
+    /// Waits for `sealed` and returns its duration in milliseconds.
+    pub async fn sealed(&mut self) -> anyhow::Result<u64> {
+        self.live
+            .until("sealed", |message| match message {
+                ServerMessage::Sealed { duration_ms, .. } => Some(*duration_ms),
+                _ => None,
+            })
+            .await
+    }
+}
