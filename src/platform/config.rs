@@ -32,6 +32,9 @@ pub struct PlatformConfig {
     pub secret_key: Secret,
     pub storage: StorageConfig,
     pub cookies: CookieTransport,
+    /// Where signed links begin, with a slash at both ends: [`DEFAULT_MEDIA_PATH`], or what a
+    /// proxy in front leaves free.
+    pub media_path: String,
     /// Scratch space of the worker, on a disk with room for a few takes.
     pub work_dir: PathBuf,
     /// Connections that serve requests; the system side gets half as many, at least two.
@@ -39,6 +42,9 @@ pub struct PlatformConfig {
     /// Jobs of this process at the same time. ffmpeg is busy on a whole core: 1 is right on 2 cores.
     pub worker_slots: usize,
 }
+
+/// Where signed links begin, unless the configuration says otherwise.
+pub const DEFAULT_MEDIA_PATH: &str = "/media/";
 
 /// Whether the cookies may travel over plain HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

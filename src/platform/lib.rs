@@ -44,7 +44,10 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 
-pub use config::{CookieTransport, PlatformConfig, S3Addressing, S3Config, Secret, StorageConfig};
+pub use config::{
+    CookieTransport, DEFAULT_MEDIA_PATH, PlatformConfig, S3Addressing, S3Config, Secret,
+    StorageConfig,
+};
 pub use db::{Database, DatabaseError, RequestTx, migrate};
 pub use openapi::openapi;
 
@@ -111,7 +114,10 @@ impl Platform {
     /// All routes of the platform, `/api/…` and `/media/…`. Unknown paths under `/api/`
     /// answer with a problem; everything else is the server's.
     pub fn router(&self) -> Router {
-        let (router, _) = openapi::router().split_for_parts();
+        let (mut router, _) = openapi::router().split_for_parts();
+        if self.media_path() != DEFAULT_MEDIA_PATH {
+            router = router.nest(self.media_path().trim_end_matches('/'), media::files());
+        }
         router
             .route("/api/schema/", get(openapi::serve))
             .route(
@@ -174,12 +180,17 @@ impl Platform {
 
     /// A link for the caller's browser alone.
     pub(crate) fn media_link(&self, tx: &RequestTx, asset: AssetId, file_name: &str) -> String {
-        self.links().link(
+        let link = self.links().link(
             asset,
             file_name,
             tx.user,
             tx.session,
             self.links_expire_at(),
-        )
+        );
+        format!("{}{link}", self.media_path())
+    }
+
+    pub(crate) fn media_path(&self) -> &str {
+        &self.inner.config.media_path
     }
 }

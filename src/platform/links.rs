@@ -60,7 +60,7 @@ impl LinkSigner {
         format!("{}.{}", session.0.simple(), URL_SAFE_NO_PAD.encode(tag))
     }
 
-    /// Path and query of a link, good until `expires` at most.
+    /// What follows the media path in a link: object, name and query. Good until `expires` at most.
     pub fn link(
         &self,
         asset: AssetId,
@@ -74,7 +74,7 @@ impl LinkSigner {
             .link
             .sign(&message(asset, user, expires, &self.cookie(session)));
         format!(
-            "/media/{asset}/{file_name}?u={user}&e={expires}&s={}",
+            "{asset}/{file_name}?u={user}&e={expires}&s={}",
             URL_SAFE_NO_PAD.encode(signature)
         )
     }

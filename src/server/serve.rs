@@ -164,9 +164,9 @@ fn live_routes(config: &Config, parts: &Parts, studio: &Studio, hosts: &AllowedH
 
 /// Health, and what wraps every answer.
 fn finish(router: Router, config: &Config, platform: &Platform, hosts: AllowedHosts) -> Router {
-    let transport = match config.tls {
-        Some(_) => Transport::Https,
-        None => Transport::Http,
+    let transport = match config.is_https() {
+        true => Transport::Https,
+        false => Transport::Http,
     };
     let health = Router::new()
         .route("/livez", get(|| async { "ok\n" }))

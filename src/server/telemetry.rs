@@ -10,7 +10,8 @@ use crate::config::Log;
 const OURS: &[&str] = &["jobgate", "platform", "studio", "sfu", "pipelines"];
 
 pub fn init(log: &Log) {
-    let filter = EnvFilter::try_new(directives(&log.filter)).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter =
+        EnvFilter::try_new(directives(&log.filter)).unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

@@ -96,10 +96,11 @@ async fn connect(
         database_url,
         secret_key: Secret::new(secret_key),
         storage: storage(&config.storage)?,
-        cookies: match config.tls {
-            Some(_) => CookieTransport::HttpsOnly,
-            None => CookieTransport::AnyTransport,
+        cookies: match config.is_https() {
+            true => CookieTransport::HttpsOnly,
+            false => CookieTransport::AnyTransport,
         },
+        media_path: config.media_url.clone(),
         work_dir,
         request_connections: 16,
         worker_slots: 1,

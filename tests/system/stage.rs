@@ -28,7 +28,10 @@ impl Stage {
     pub async fn set(script_ms: i32) -> anyhow::Result<Stage> {
         let database = Database::fresh().await?;
         let data = tempfile::tempdir()?;
-        let server = Server::start(Server::settings(&database.url, data.path())).await?;
+        let mut settings = Server::settings(&database.url, data.path());
+        // Another path than the default, so that nothing depends on it.
+        settings.insert("MEDIA_URL".into(), "/fichiers/".into());
+        let server = Server::start(settings).await?;
         let script = database.script(script_ms).await?;
         let candidate = Person::sign_up(&server, "Amal").await?;
         candidate.consent().await?;

@@ -40,7 +40,7 @@ pub fn router() -> OpenApiRouter<Platform> {
 }
 
 const REFRESH_COOKIE: &str = "jobgate_refresh";
-/// Sent to `/media/` alone; see [`crate::links`].
+/// Sent to the media path alone; see [`crate::links`].
 pub(crate) const MEDIA_COOKIE: &str = "jobgate_media";
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -283,7 +283,7 @@ fn answer(
         set_cookie(
             platform,
             MEDIA_COOKIE,
-            "/media/",
+            platform.media_path(),
             &platform.links().cookie(session),
             REFRESH_LIFE,
         ),
@@ -314,7 +314,13 @@ fn set_cookie(
 fn no_cookies(platform: &Platform) -> AppendHeaders<[(HeaderName, String); 2]> {
     AppendHeaders([
         set_cookie(platform, REFRESH_COOKIE, "/api/auth/", "", Duration::ZERO),
-        set_cookie(platform, MEDIA_COOKIE, "/media/", "", Duration::ZERO),
+        set_cookie(
+            platform,
+            MEDIA_COOKIE,
+            platform.media_path(),
+            "",
+            Duration::ZERO,
+        ),
     ])
 }
 

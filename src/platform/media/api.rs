@@ -1,6 +1,7 @@
 //! `/media/{asset}/{file}`.
 
 use axum::{
+    Router,
     body::Body,
     extract::State,
     http::{
@@ -11,6 +12,7 @@ use axum::{
         },
     },
     response::{IntoResponse, Response},
+    routing::get,
 };
 use axum_extra::extract::cookie::CookieJar;
 use chrono::Utc;
@@ -29,6 +31,11 @@ use crate::{
 
 pub fn router() -> OpenApiRouter<Platform> {
     OpenApiRouter::new().routes(routes!(file))
+}
+
+/// The same files for another media path, to be nested below it.
+pub fn files() -> Router<Platform> {
+    Router::new().route("/{asset}/{file}", get(file))
 }
 
 /// A stored file, by a signed link. 404 for anybody but the one it was signed for, in that

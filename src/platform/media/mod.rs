@@ -3,4 +3,4 @@
 mod api;
 mod range;
 
-pub use api::router;
+pub use api::{files, router};

@@ -31,6 +31,8 @@ pub struct Config {
     pub web_dir: PathBuf,
     pub media: Media,
     pub tls: Option<Tls>,
+    /// A proxy in front ends TLS.
+    pub behind_tls: bool,
     pub log: Log,
     pub database: Database,
     /// `None`: one is made and kept in the data folder.
@@ -102,6 +104,11 @@ impl Config {
         }
     }
 
+    /// Browsers reach this server by HTTPS.
+    pub fn is_https(&self) -> bool {
+        self.tls.is_some() || self.behind_tls
+    }
+
     fn read(source: &Source) -> (Config, Vec<String>) {
         let mut read = Reader {
             source,
@@ -117,6 +124,7 @@ impl Config {
             web_dir: PathBuf::from(read.text("JOBGATE_WEB_DIR")),
             media: read.media(),
             tls: read.tls(),
+            behind_tls: read.parsed("JOBGATE_BEHIND_TLS"),
             log: Log {
                 filter: read.checked("JOBGATE_LOG", |value| {
                     tracing_subscriber::EnvFilter::try_new(value).is_ok()

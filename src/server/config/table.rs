@@ -93,6 +93,12 @@ pub const SETTINGS: &[Setting] = &[
         "Private key of JOBGATE_TLS_CERT.",
     ),
     setting(
+        "JOBGATE_BEHIND_TLS",
+        "false",
+        "`true` or `false`",
+        "A proxy in front speaks HTTPS: cookies are marked Secure and browsers are told to stay on HTTPS.",
+    ),
+    setting(
         "JOBGATE_LOG",
         "info",
         "a filter such as `info` or `warn,studio=debug`",

@@ -19,8 +19,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::world::{World, noise};
 
+/// Quick, but with leases that a busy machine cannot lose by accident.
 pub const FAST: Timing = Timing {
-    lease: Duration::from_millis(600),
+    lease: Duration::from_secs(10),
     poll: Duration::from_millis(50),
     first_pause: Duration::from_millis(20),
     longest_pause: Duration::from_millis(40),
@@ -89,13 +90,13 @@ fn ports(renditions: impl MakeRenditions) -> Arc<Ports> {
 }
 
 async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    for _ in 0..400 {
+    for _ in 0..2400 {
         if holds().await {
             return;
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    panic!("{what} did not happen in 10 s");
+    panic!("{what} did not happen in a minute");
 }
 
 #[tokio::test]
@@ -204,10 +205,13 @@ async fn a_killed_workers_job_comes_back() {
     let killed = tokio::spawn(platform::jobs::run_with(
         world.platform.clone(),
         ports(Stuck(begun.clone())),
-        FAST,
+        Timing {
+            lease: Duration::from_secs(2),
+            ..FAST
+        },
         CancellationToken::new(),
     ));
-    until("the first try", async || begun.load(Ordering::SeqCst) == 1).await;
+    until("the first try", async || begun.load(Ordering::SeqCst) >= 1).await;
     // As kill -9 does: no farewell, the lease just stands.
     killed.abort();
     assert_eq!(
@@ -232,18 +236,22 @@ async fn a_living_worker_keeps_its_lease() {
     world.record(&person, &video, &noise(5_000)).await;
     let begun = Arc::new(AtomicU32::new(0));
     let stop = CancellationToken::new();
+    let timing = Timing {
+        lease: Duration::from_secs(2),
+        ..FAST
+    };
     let worker = || {
         let ports = ports(Stuck(begun.clone()));
         tokio::spawn(platform::jobs::run_with(
             world.platform.clone(),
             ports,
-            FAST,
+            timing,
             stop.clone(),
         ))
     };
     let workers = [worker(), worker()];
     // Three leases long.
-    tokio::time::sleep(FAST.lease * 3).await;
+    tokio::time::sleep(timing.lease * 3).await;
     assert_eq!(begun.load(Ordering::SeqCst), 1);
     // Told to stop, it gives the job back as if it had never been taken.
     stop.cancel();

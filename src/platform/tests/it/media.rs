@@ -186,7 +186,7 @@ async fn an_old_link_says_that_it_is_old() {
         session.parse().unwrap(),
         chrono::Utc::now() - chrono::TimeDelta::seconds(1),
     );
-    let answer = person.get(&old).await;
+    let answer = person.get(&format!("/media/{old}")).await;
     assert_eq!(
         (answer.status, answer.problem()),
         (StatusCode::FORBIDDEN, "link-expired")

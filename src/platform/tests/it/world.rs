@@ -219,7 +219,7 @@ impl World {
             crate::jobs::FAST,
             stop.clone(),
         ));
-        for _ in 0..400 {
+        for _ in 0..2400 {
             let counts = platform::jobs::counts(&self.platform).await.unwrap();
             if counts.queued == 0 && counts.running == 0 {
                 stop.cancel();
@@ -228,7 +228,7 @@ impl World {
             }
             tokio::time::sleep(std::time::Duration::from_millis(25)).await;
         }
-        panic!("the queue did not empty in 10 s");
+        panic!("the queue did not empty in a minute");
     }
 }
 
@@ -244,6 +244,7 @@ pub fn config(url: &str, storage: StorageConfig, work_dir: PathBuf) -> PlatformC
         secret_key: Secret::new("a secret for tests, long enough for HS256"),
         storage,
         cookies: CookieTransport::AnyTransport,
+        media_path: platform::DEFAULT_MEDIA_PATH.to_owned(),
         work_dir,
         request_connections: 4,
         worker_slots: 2,
