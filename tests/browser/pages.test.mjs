@@ -39,14 +39,13 @@ onStage('pages', (scene, stage) => {
   /**
    * @param {Awaited<ReturnType<typeof inspector>>} browser
    * @param {Language} language
-   * @param {[string, string, string?][]} places name, address, what shows that it is there
+   * @param {[string, string, string][]} places name, address, what shows that it is there
    */
   async function visit({ page, watch }, language, places) {
     const faults = [];
-    for (const [name, address, sign = 'h1'] of places) {
+    for (const [name, address, sign] of places) {
       await page.goto(address);
-      await page.locator(sign).first().waitFor();
-      await page.waitForLoadState('networkidle');
+      await page.locator(sign).locator('visible=true').first().waitFor();
       faults.push(...(await inspect(page, name, language)));
       noFaults(watch, `${name} in ${language}`);
     }
@@ -61,7 +60,7 @@ onStage('pages', (scene, stage) => {
       const faults = await visit(browser, language, [
         ['login', '/login', 'input[type=password]'],
         ['signup', '/signup', 'input[type=password]'],
-        ['nowhere', '/nowhere'],
+        ['nowhere', '/nowhere', 'h1, h2'],
       ]);
       await page.goto('/signup');
       await page.locator('button[type=submit]').click();
@@ -84,8 +83,8 @@ onStage('pages', (scene, stage) => {
       await speak(page, language);
       await logIn(page, person);
       const faults = await visit(browser, language, [
-        ['videos-empty', '/videos'],
-        ['consent-none', '/consent'],
+        ['videos-empty', '/videos', 'main a[href^="/studio"]'],
+        ['consent-none', '/consent', 'main h2'],
       ]);
 
       // The studio from phase to phase.
@@ -120,11 +119,11 @@ onStage('pages', (scene, stage) => {
       const take = await finished(api, live.one('sealed').message.take_id);
       faults.push(
         ...(await visit(browser, language, [
-          ['videos', '/videos'],
+          ['videos', '/videos', 'main a[href^="/videos/"]'],
           ['video', `/videos/${take.video_id}`, 'main video'],
           ['profile', '/profile', 'main input'],
-          ['consent', '/consent'],
-          ['studio-again', `/studio/${take.video_id}`],
+          ['consent', '/consent', 'main h2'],
+          ['studio-again', `/studio/${take.video_id}`, '[data-testid="allow-camera"]'],
         ])),
       );
       assert.deepEqual(faults, []);
@@ -148,7 +147,7 @@ onStage('pages', (scene, stage) => {
       const faults = await visit(browser, language, [
         ['candidates', '/candidates', 'text=Hajar'],
         ['person', `/candidates?person=${api.user.profile_id}`, 'main video'],
-        ['nobody-found', '/candidates?q=zzzzzz'],
+        ['nobody-found', '/candidates?q=zzzzzz', 'main button'],
       ]);
       assert.deepEqual(faults, []);
     });

@@ -75,6 +75,8 @@ function flags(wanted) {
     '--disable-component-update',
     '--disable-sync',
     '--disable-dev-shm-usage',
+    // As on a phone and on most laptops; in a picture they only move things.
+    '--hide-scrollbars',
     // Reviewing plays sound without a press of a key before it.
     '--autoplay-policy=no-user-gesture-required',
   ];
