@@ -45,13 +45,13 @@ export function Controls({ state, durationS, isFullscreen, onCommand, onSpeed }:
         icon={RotateCcw}
         label={t('back', { count: SKIP_S })}
         onPress={() => onCommand({ do: 'skip', seconds: -SKIP_S })}
-        className="hidden sm:inline-flex"
+        className="max-sm:hidden"
       />
       <ControlButton
         icon={RotateCw}
         label={t('forward', { count: SKIP_S })}
         onPress={() => onCommand({ do: 'skip', seconds: SKIP_S })}
-        className="hidden sm:inline-flex"
+        className="max-sm:hidden"
       />
       <p className="px-2 text-sm whitespace-nowrap nums">
         <span className="sr-only">{t('time')} </span>

@@ -72,8 +72,9 @@ export function usePlayback(
 
   const expiresAt = data?.expires_at;
   const renewIfExpired = useCallback(() => {
-    if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) renew();
-  }, [expiresAt, renew]);
+    if (expiresAt === undefined || Date.parse(expiresAt) > Date.now()) return;
+    if (video.current && !hasTheRest(video.current)) renew();
+  }, [expiresAt, renew, video]);
 
   const retry = useCallback(() => {
     renewedAt.current = 0;
@@ -91,4 +92,12 @@ export function usePlayback(
     renewIfExpired,
     retry,
   };
+}
+
+/** All that is still to be played is loaded: no link is needed for it. */
+function hasTheRest({ buffered, currentTime, duration }: HTMLVideoElement): boolean {
+  for (let i = 0; i < buffered.length; i += 1) {
+    if (buffered.start(i) <= currentTime && buffered.end(i) >= duration) return true;
+  }
+  return false;
 }

@@ -48,13 +48,12 @@ export function VideoCard({ video }: { video: Video }) {
               </span>
             )}
           </p>
-          <div className="mt-auto flex flex-wrap items-center">
+          <div className="-ms-4 mt-auto flex flex-wrap items-center">
             <LinkButton
               to="/studio/$videoId"
               params={{ videoId: video.id }}
               look="quiet"
               icon={RotateCcw}
-              className="-ms-4"
             >
               {takes.length > 0 ? t('retake') : t('record_first')}
             </LinkButton>
