@@ -79,12 +79,16 @@ impl Stage {
 
     /// The take once its renditions are there.
     pub async fn ready(&self, take_id: &str) -> anyhow::Result<Value> {
-        eventually(Duration::from_secs(60), "renditions", || async {
+        // Converting runs at the lowest priority: on a busy machine it waits for the rest.
+        eventually(Duration::from_secs(120), "renditions", || async {
             let take = self
                 .candidate
                 .get(&format!("/api/takes/{take_id}/"))
                 .await?;
-            Ok((take["renditions"] != "pending").then_some(take))
+            let done = ["ready", "failed"]
+                .iter()
+                .any(|state| take["renditions"] == *state);
+            Ok(done.then_some(take))
         })
         .await
     }
