@@ -6,7 +6,7 @@ import { Api } from './harness/api.mjs';
 import { files, hardlyAnyGap, near } from './harness/checks.mjs';
 import { ffmpeg, meanColour, toneShareDb } from './harness/media.mjs';
 import { onStage } from './harness/stage.mjs';
-import { enterStudio, getReady, logIn, start, waitForReview } from './harness/studio.mjs';
+import { enterStudio, getReady, start, waitForReview } from './harness/studio.mjs';
 
 const SCRIPT_MS = 6000;
 /** Own picture and own sound, far enough apart to be told. Small: two encode on one machine. */
@@ -36,11 +36,10 @@ onStage('apart', (scene, stage) => {
           camera,
         ]);
         await ffmpeg(['-f', 'lavfi', '-i', `sine=f=${tone}:r=48000:d=10`, microphone]);
-        const { person, api } = await stage.candidate(name);
-        const { page } = await stage.browser({ camera, microphone });
+        const { api } = await stage.candidate(name);
+        const { page } = await stage.browserOf(api, { camera, microphone });
         // The browser's noise suppression takes a pure tone for noise.
         await page.addInitScript(rawSound);
-        await logIn(page, person);
         return { name, tone, api, page };
       }),
     );

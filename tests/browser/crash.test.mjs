@@ -4,19 +4,18 @@ import assert from 'node:assert/strict';
 import { checkMp4, checkPlays, files } from './harness/checks.mjs';
 import { videoPackets } from './harness/media.mjs';
 import { onStage } from './harness/stage.mjs';
-import { enterStudio, getReady, linkOf, logIn, start, waitForPhase } from './harness/studio.mjs';
+import { enterStudio, getReady, linkOf, start, waitForPhase } from './harness/studio.mjs';
 import { sleep, until } from './harness/wait.mjs';
 
-const RECORD_MS = 6000;
+const RECORD_MS = 5000;
 /** The promise of docs/recording.md: at most the last second. */
 const MOST_LOST_MS = 1000;
 const RECOVERED_WITHIN_MS = 30_000;
 
 onStage('crash', (scene, stage) => {
   scene('kill -9 in a take: it is recovered, found again and plays', async () => {
-    const { person, api } = await stage.candidate('Leila');
-    const { page } = await stage.browser();
-    await logIn(page, person);
+    const { api } = await stage.candidate('Leila');
+    const { page } = await stage.browserOf(api);
     const live = await enterStudio(page, '/studio?script=test-long');
     await getReady(page);
     await start(page);
@@ -69,9 +68,8 @@ onStage('crash', (scene, stage) => {
   });
 
   scene('kill -9 before a frame was recorded leaves nothing behind', async () => {
-    const { person, api } = await stage.candidate('Anas');
-    const { page } = await stage.browser();
-    await logIn(page, person);
+    const { api } = await stage.candidate('Anas');
+    const { page } = await stage.browserOf(api);
     const live = await enterStudio(page, '/studio?script=test-long');
     await getReady(page);
     const takeId = live.one('joined').message.take_id;
@@ -84,9 +82,8 @@ onStage('crash', (scene, stage) => {
   });
 
   scene('a soft stop closes the take that is under way', async () => {
-    const { person, api } = await stage.candidate('Sara');
-    const { page } = await stage.browser();
-    await logIn(page, person);
+    const { api } = await stage.candidate('Sara');
+    const { page } = await stage.browserOf(api);
     const live = await enterStudio(page, '/studio?script=test-long');
     await getReady(page);
     await start(page);

@@ -135,8 +135,7 @@ onStage('journey', (scene, stage) => {
   scene('a practice take is the candidate’s alone', async () => {
     const { person, api } = await stage.candidate('Nadia');
     await api.ok('PUT', '/api/candidate/visibility/', { all_companies: true, company_ids: [] });
-    const { page } = await stage.browser();
-    await logIn(page, person);
+    const { page } = await stage.browserOf(api);
     const live = await enterStudio(page, '/studio?script=test-short&practice=1');
     await page.getByTestId('practice-badge').waitFor();
     await getReady(page);
@@ -169,9 +168,8 @@ onStage('journey', (scene, stage) => {
   });
 
   scene('a take is taken again, and one that is deleted leaves no byte', async () => {
-    const { person, api } = await stage.candidate('Karim');
-    const { page, watch } = await stage.browser();
-    await logIn(page, person);
+    const { api } = await stage.candidate('Karim');
+    const { page, watch } = await stage.browserOf(api);
     const first = await record(page, 'test-brief');
     await finished(api, first.takeId);
 

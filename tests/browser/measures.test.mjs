@@ -4,13 +4,13 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Browser } from './harness/chromium.mjs';
 import { serveFolder } from './harness/files.mjs';
-import { EVERY_MS, FLASH_OPTIONS, flashInsteadOfCamera, measureSync } from './harness/flashes.mjs';
+import { EVERY_MS, measureSync } from './harness/flashes.mjs';
 import {
   boxes,
   decodingFaults,
@@ -112,37 +112,6 @@ describe('measures', { concurrency: 1, timeout: 120_000 }, () => {
       // Chromium takes the end of the file for the end: what gives it away is what was not shown.
       assert.ok(broken.frames < 0.8 * 150, JSON.stringify(broken));
       assert.equal((await playThrough(browser.page, '/none.mp4', { jumpsMs: [] })).ended, false);
-    } finally {
-      await browser.close();
-      files.close();
-    }
-  });
-
-  it('makes flash and beep in step inside Chromium', async () => {
-    const files = await serveFolder(folder);
-    const browser = await Browser.open(files.origin);
-    try {
-      await browser.page.addInitScript(flashInsteadOfCamera, FLASH_OPTIONS);
-      await browser.page.goto('/');
-      const bytes = await browser.page.evaluate(async () => {
-        const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
-        const recorder = new MediaRecorder(stream, { mimeType: 'video/webm;codecs=vp8,opus' });
-        /** @type {Blob[]} */
-        const parts = [];
-        recorder.ondataavailable = ({ data }) => parts.push(data);
-        recorder.start();
-        await new Promise((done) => setTimeout(done, 5000));
-        const stopped = new Promise((done) => (recorder.onstop = done));
-        recorder.stop();
-        await stopped;
-        return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
-      });
-      const file = join(folder, 'chromium.webm');
-      await writeFile(file, Buffer.from(bytes));
-      const { flashes: seen, medianMs, offsetsMs } = await measureSync(file);
-      assert.ok(seen >= 3, `${seen} flashes`);
-      assert.ok(Math.abs(medianMs) <= 60, `${medianMs} ms of ${offsetsMs.join(' ')}`);
-      console.log(`generator in Chromium: ${offsetsMs.map(Math.round).join(' ')} ms`);
     } finally {
       await browser.close();
       files.close();

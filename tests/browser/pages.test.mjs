@@ -9,23 +9,19 @@ import { Api } from './harness/api.mjs';
 import { finished, noFaults } from './harness/checks.mjs';
 import { axePath, inspect, LANGUAGES, tabTo } from './harness/looks.mjs';
 import { onStage } from './harness/stage.mjs';
-import {
-  enterStudio,
-  getReady,
-  logIn,
-  record,
-  start,
-  waitForPhase,
-  waitForReview,
-} from './harness/studio.mjs';
+import { enterStudio, getReady, start, waitForPhase, waitForReview } from './harness/studio.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {'fr' | 'ar'} Language */
 
 onStage('pages', (scene, stage) => {
-  /** A browser with axe in it. */
-  async function inspector() {
-    const browser = await stage.browser();
+  /**
+   * A browser with axe in it.
+   * @param {Api} [api] whose it is
+   * @param {import('./harness/chromium.mjs').Wanted} [wanted]
+   */
+  async function inspector(api, wanted) {
+    const browser = api ? await stage.browserOf(api, wanted) : await stage.browser(wanted);
     await browser.context.addInitScript({ path: axePath });
     return browser;
   }
@@ -78,10 +74,8 @@ onStage('pages', (scene, stage) => {
     scene(`the candidate’s pages and the whole studio, in ${language}`, async () => {
       const person = stage.somebody('Salma');
       const api = await Api.signUp(stage.server.origin, { ...person, language });
-      const browser = await inspector();
+      const browser = await inspector(api);
       const { page, watch } = browser;
-      await speak(page, language);
-      await logIn(page, person);
       const faults = await visit(browser, language, [
         ['videos-empty', '/videos', 'main a[href^="/studio"]'],
         ['consent-none', '/consent', 'main h2'],
@@ -130,23 +124,15 @@ onStage('pages', (scene, stage) => {
     });
 
     scene(`the recruiter’s pages, in ${language}`, async () => {
-      const { person, api } = await stage.candidate('Hajar');
-      await api.ok('PUT', '/api/candidate/visibility/', { all_companies: true, company_ids: [] });
-      const recorder = await stage.browser();
-      await logIn(recorder.page, person);
-      const { takeId } = await record(recorder.page, 'test-brief');
-      await api.ok('POST', `/api/takes/${takeId}/keep/`, {});
-      await finished(api, takeId);
-      await recorder.close();
-
       const recruiter = await stage.recruiter();
       await recruiter.ok('PATCH', '/api/auth/me/', { language });
-      const browser = await inspector();
-      await speak(browser.page, language);
-      await logIn(browser.page, stage.server.login('recruiter'));
+      // Whoever kept a take in the scene before.
+      const { results } = await recruiter.get('/api/candidate/profiles/');
+      assert.ok(results.length > 0, 'somebody has kept a take');
+      const browser = await inspector(recruiter);
       const faults = await visit(browser, language, [
-        ['candidates', '/candidates', 'text=Hajar'],
-        ['person', `/candidates?person=${api.user.profile_id}`, 'main video'],
+        ['candidates', '/candidates', `text=${results[0].last_name}`],
+        ['person', `/candidates?person=${results[0].id}`, 'main video'],
         ['nobody-found', '/candidates?q=zzzzzz', 'main button'],
       ]);
       assert.deepEqual(faults, []);
@@ -156,13 +142,9 @@ onStage('pages', (scene, stage) => {
   scene('a refused camera is explained on every screen', async () => {
     const faults = [];
     for (const language of LANGUAGES) {
-      const { person, api } = await stage.candidate('Amal');
+      const { api } = await stage.candidate('Amal');
       await api.ok('PATCH', '/api/auth/me/', { language });
-      const browser = await stage.browser({ permission: 'refused' });
-      const { page, context } = browser;
-      await context.addInitScript({ path: axePath });
-      await speak(page, language);
-      await logIn(page, person);
+      const { page } = await inspector(api, { permission: 'refused' });
       await enterStudio(page, '/studio?script=test-short');
       await page.getByTestId('allow-camera').click();
       await page.getByTestId('studio-error').waitFor();

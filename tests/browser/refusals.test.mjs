@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Api } from './harness/api.mjs';
 import { noFaults } from './harness/checks.mjs';
 import { onStage } from './harness/stage.mjs';
-import { enterStudio, logIn, waitForPhase } from './harness/studio.mjs';
+import { enterStudio, waitForPhase } from './harness/studio.mjs';
 
 onStage('refusals', (scene, stage) => {
   /** No take, no ticket, no file. @param {string} email */
@@ -22,10 +22,9 @@ onStage('refusals', (scene, stage) => {
   }
 
   scene('without consent nothing is recorded, by the page or past it', async () => {
-    const { page, watch } = await stage.browser();
     const person = stage.somebody('Meryem');
     const api = await Api.signUp(stage.server.origin, person);
-    await logIn(page, person);
+    const { page, watch } = await stage.browserOf(api);
     const live = await enterStudio(page, '/studio?script=test-short');
     await waitForPhase(page, 'consent');
     assert.equal(await page.getByTestId('allow-camera').count(), 0, 'no camera before consent');
@@ -53,9 +52,8 @@ onStage('refusals', (scene, stage) => {
   });
 
   scene('a refused permission is explained, and can be tried again', async () => {
-    const { person } = await stage.candidate('Youssef');
-    const { page, watch } = await stage.browser({ permission: 'refused' });
-    await logIn(page, person);
+    const { person, api } = await stage.candidate('Youssef');
+    const { page, watch } = await stage.browserOf(api, { permission: 'refused' });
     await enterStudio(page, '/studio?script=test-short');
     await page.getByTestId('allow-camera').click();
     const help = page.getByTestId('studio-error');
@@ -69,9 +67,8 @@ onStage('refusals', (scene, stage) => {
   });
 
   scene('a machine without a camera is told so', async () => {
-    const { person } = await stage.candidate('Ghita');
-    const { page, watch } = await stage.browser({ noDevices: true });
-    await logIn(page, person);
+    const { person, api } = await stage.candidate('Ghita');
+    const { page, watch } = await stage.browserOf(api, { noDevices: true });
     await enterStudio(page, '/studio?script=test-short');
     await page.getByTestId('allow-camera').click();
     await page.getByTestId('studio-error').waitFor();

@@ -54,15 +54,16 @@ describe('samples', { concurrency: 1, timeout: MADE_WITHIN_MS + 180_000 }, () =>
     await rm(folder, { recursive: true, force: true });
   });
 
-  for (const codec of ['h264', 'vp8']) {
-    for (const odd of ODD) {
-      it(`${codec}, ${odd}: every file of it`, { timeout: 60_000 }, async () => {
+  for (const odd of ODD) {
+    it(`${odd}, in both codecs: master and MP4`, { timeout: 60_000 }, async () => {
+      for (const codec of ['h264', 'vp8']) {
         const own = samples.filter(({ file }) => file.startsWith(`${codec}-${odd}`));
+        // A recovered master is like any other by the time its MP4 is made.
         const wanted = odd === 'recovered' ? 1 : 2;
         assert.equal(own.length, wanted, own.map(({ file }) => file).join(' '));
-        for (const sample of own) await checkSample(browser.page, folder, sample);
-      });
-    }
+        await Promise.all(own.map((sample) => checkSample(browser.page, folder, sample)));
+      }
+    });
   }
 });
 
@@ -70,7 +71,7 @@ describe('samples', { concurrency: 1, timeout: MADE_WITHIN_MS + 180_000 }, () =>
 async function checkSample(page, folder, { file, duration_ms: durationMs, sizes }) {
   const frames = (await videoPackets(join(folder, file))).length;
   const sizesSeen = sizes.map(({ width, height }) => `${width}x${height}`);
-  const played = await checkPlays(page, `/${file}`, {
+  await checkPlays(page, `/${file}`, {
     durationMs,
     frames,
     sizes: sizesSeen,
@@ -81,5 +82,4 @@ async function checkSample(page, folder, { file, duration_ms: durationMs, sizes 
   }).catch((error) => {
     throw new Error(`${file}: ${error.message}`, { cause: error });
   });
-  assert.ok(played.jumps.length === 2, file);
 }

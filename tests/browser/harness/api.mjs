@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 
 export class Api {
   #token = '';
-  /** @type {Map<string, string>} */
+  /** @type {Map<string, { value: string, path: string }>} */
   #cookies = new Map();
   /** @type {any} */
   user = null;
@@ -30,6 +30,20 @@ export class Api {
     return api;
   }
 
+  /**
+   * Gives the session to a browser, as if its person had logged in there.
+   * @param {import('playwright-core').BrowserContext} context
+   */
+  async lend(context) {
+    const { hostname } = new URL(this.origin);
+    const cookies = [...this.#cookies].map(([name, { value, path }]) => ({
+      ...{ name, value, path, domain: hostname },
+      httpOnly: true,
+      sameSite: /** @type {const} */ ('Strict'),
+    }));
+    await context.addCookies(cookies);
+  }
+
   /** @param {any} session */
   #enter(session) {
     this.#token = session.access_token;
@@ -42,7 +56,7 @@ export class Api {
     if (this.#cookies.size > 0) {
       headers.set(
         'cookie',
-        [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        [...this.#cookies].map(([name, { value }]) => `${name}=${value}`).join('; '),
       );
     }
     if (this.#token && url.startsWith('/api/'))
@@ -64,8 +78,9 @@ export class Api {
         : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     for (const cookie of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      if (name) this.#cookies.set(name, value);
+      const [, name, value, rest] = /^([^=]+)=([^;]*)(.*)$/.exec(cookie) ?? [];
+      const path = /;\s*Path=([^;]+)/i.exec(rest ?? '')?.[1] ?? '/';
+      if (name) this.#cookies.set(name, { value, path });
     }
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');

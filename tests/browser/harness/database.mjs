@@ -11,6 +11,7 @@ import { postgresUrl } from './env.mjs';
 export const SCRIPTS = {
   'test-short': [1500, 1500, 1500, 1500],
   'test-brief': [1000, 1000, 1000, 1000],
+  'test-flash': [3500, 3500, 3500, 3500],
   'test-long': [5000, 5000, 5000, 5000],
 };
 

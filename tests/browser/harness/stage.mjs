@@ -75,10 +75,17 @@ export class Stage {
     this.#browsers = [];
   }
 
-  /** @param {import('./chromium.mjs').Wanted} [wanted] */
+  /** Nobody's browser. @param {import('./chromium.mjs').Wanted} [wanted] */
   async browser(wanted) {
     const browser = await Browser.open(this.server.origin, wanted);
     this.#browsers.push(browser);
+    return browser;
+  }
+
+  /** The browser of somebody who has logged in before. @param {Api} api @param {import('./chromium.mjs').Wanted} [wanted] */
+  async browserOf(api, wanted) {
+    const browser = await this.browser(wanted);
+    await api.lend(browser.context);
     return browser;
   }
 
