@@ -126,5 +126,7 @@ it('renews a token that is about to end before it is used', async () => {
 it('never stores the token where a script of another page could read it', async () => {
   const { logIn } = await fresh(() => session('secret-token'));
   await logIn({ email: 'salma@exemple.ma', password: 'x' });
-  expect(JSON.stringify(Object.entries(localStorage)) + document.cookie).not.toContain('secret-token');
+  expect(JSON.stringify(Object.entries(localStorage)) + document.cookie).not.toContain(
+    'secret-token',
+  );
 });

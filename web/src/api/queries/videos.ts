@@ -86,9 +86,7 @@ const changed = (queries: QueryClient) => queries.invalidateQueries({ queryKey: 
 export const keepTake = (queries: QueryClient) =>
   mutationOptions({
     mutationFn: async (takeId: string) =>
-      unwrap(
-        await api.POST('/api/takes/{id}/keep/', { params: { path: { id: takeId } } }),
-      ),
+      unwrap(await api.POST('/api/takes/{id}/keep/', { params: { path: { id: takeId } } })),
     onSuccess: async () => {
       await changed(queries);
       await queries.invalidateQueries({ queryKey: ['profiles'] });

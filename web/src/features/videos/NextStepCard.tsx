@@ -90,11 +90,11 @@ export function NextStepCard({ step, onShare }: { step: NextStep; onShare: () =>
       );
     case 'nothing':
       return (
-        <section className="border-line bg-surface flex items-start gap-4 rounded-lg border p-6">
-          <CircleCheck aria-hidden className="text-done mt-0.5 size-6 shrink-0" />
+        <section className="flex items-start gap-4 rounded-lg border border-line bg-surface p-6">
+          <CircleCheck aria-hidden className="mt-0.5 size-6 shrink-0 text-done" />
           <div>
             <h2 className="text-lg font-semibold tracking-tight">{t('next_nothing')}</h2>
-            <p className="text-ink-soft mt-1 max-w-prose">{t('next_nothing_detail')}</p>
+            <p className="mt-1 max-w-prose text-ink-soft">{t('next_nothing_detail')}</p>
           </div>
         </section>
       );
