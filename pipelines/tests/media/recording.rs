@@ -308,6 +308,21 @@ async fn overflow_damages_the_take_and_keeps_what_was_before() {
 }
 
 #[tokio::test]
+async fn a_recorder_is_at_home_in_any_task() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut recorder, _events) = start(folder.path(), VideoCodec::Vp8);
+    let path = folder.path().to_owned();
+    // Compiles only while all of these can move between threads.
+    let task = tokio::spawn(async move {
+        recorder.push(pictures(hd(VideoCodec::Vp8), 0).next().unwrap());
+        let outcome = recorder.stop().await;
+        pipelines::recover(&path).await.unwrap();
+        outcome
+    });
+    crate::support::sealed(task.await.unwrap());
+}
+
+#[tokio::test]
 async fn a_take_is_never_written_over() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("master.mp4");
