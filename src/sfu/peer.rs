@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant as TokioInstant, sleep_until, timeout};
 use webrtc::media_stream::track_remote::TrackRemote;
 use webrtc::peer_connection::{PeerConnection, RTCPeerConnectionState};
@@ -74,6 +74,8 @@ pub struct Candidate {
 pub struct Peer {
     shared: Arc<Shared>,
     commands: mpsc::Sender<Command>,
+    /// Its sender goes when the task has ended.
+    gone: watch::Receiver<()>,
 }
 
 #[derive(Debug)]
@@ -82,9 +84,7 @@ enum Command {
         offer: String,
         reply: oneshot::Sender<Result<String, SfuError>>,
     },
-    Close {
-        done: oneshot::Sender<()>,
-    },
+    Close,
 }
 
 impl Peer {
@@ -140,11 +140,9 @@ impl Peer {
 
     /// Closes the peer and returns when nothing of it is left. Closing twice is fine.
     pub async fn close(&self) {
-        let (done, closed) = oneshot::channel();
-        if self.commands.send(Command::Close { done }).await.is_ok() {
-            let _ = closed.await;
-        }
-        self.commands.closed().await;
+        // An error means that somebody else closes it.
+        let _ = self.commands.send(Command::Close).await;
+        let _ = self.gone.clone().wait_for(|()| false).await;
     }
 }
 
@@ -229,7 +227,7 @@ impl Shared {
 }
 
 /// Closes the connection whatever happens to its owner: the library's own `Drop` leaves
-/// its driver running.
+/// its driver running. Closing twice is harmless.
 struct Connection(Arc<dyn PeerConnection>);
 
 impl Drop for Connection {
@@ -294,6 +292,7 @@ pub(crate) async fn open(
         key_requests_sent: AtomicU64::new(0),
     });
     let (commands_in, commands) = mpsc::channel(COMMANDS);
+    let (here, gone) = watch::channel(());
     let (events_in, events) = mpsc::channel(EVENTS);
     let answer = sdp::with_own_candidates(&answer, &advertise, port.number());
     let mut task = Task {
@@ -310,11 +309,15 @@ pub(crate) async fn open(
     for signal in early {
         task.signal(signal);
     }
-    tokio::spawn(task.run(commands, signals, events_in));
+    tokio::spawn(async move {
+        task.run(commands, signals, events_in).await;
+        drop(here);
+    });
     Ok(Connected {
         peer: Peer {
             shared,
             commands: commands_in,
+            gone,
         },
         answer,
         events,
@@ -341,7 +344,6 @@ impl Task {
         mut signals: mpsc::Receiver<Signal>,
         events: mpsc::Sender<PeerEvent>,
     ) {
-        let mut closers = Vec::new();
         loop {
             let now = Instant::now();
             let wake = self
@@ -349,11 +351,7 @@ impl Task {
                 .map_or(now + WATCH, |due| due.min(now + WATCH));
             tokio::select! {
                 command = commands.recv() => match command {
-                    None => break,
-                    Some(Command::Close { done }) => {
-                        closers.push(done);
-                        break;
-                    }
+                    None | Some(Command::Close) => break,
                     Some(Command::Renegotiate { offer, reply }) => {
                         let _ = reply.send(self.renegotiate(offer).await);
                     }
@@ -383,15 +381,6 @@ impl Task {
         while let Some(event) = self.outbox.pop() {
             // Without a wait: an owner that does not read sees the end of the channel.
             let _ = events.try_send(event);
-        }
-        drop(events);
-        while let Ok(command) = commands.try_recv() {
-            if let Command::Close { done } = command {
-                closers.push(done);
-            }
-        }
-        for done in closers {
-            let _ = done.send(());
         }
     }
 

@@ -53,6 +53,7 @@ pub struct PeerStats {
     pub key_frame_requests: u64,
     /// Sound and the full layer are both placed by sender reports; until then by arrival.
     pub synchronised: bool,
-    /// All takes, open and closed, together.
+    /// All takes that ended, together; one that runs tells its own numbers
+    /// ([`crate::FrameReceiver::stats`]).
     pub assembly: AssemblyStats,
 }

@@ -101,6 +101,12 @@ impl FrameReceiver {
         std::mem::take(&mut self.ready).into()
     }
 
+    /// Takes no more packets. What is there already still comes out of
+    /// [`FrameReceiver::recv`], without waiting for what is missing; then `None`.
+    pub fn stop(&mut self) {
+        self.shared.fanout.unsubscribe(&self.subscription);
+    }
+
     /// What this take's assemblers did so far.
     pub fn stats(&self) -> AssemblyStats {
         let mut stats = AssemblyStats {

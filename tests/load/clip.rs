@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::ensure;
 use bytes::Bytes;
 
-use crate::encode::{self, FRAME_RATE, Picture};
-use crate::wire::{Codec, Stream};
+use super::encode::{self, FRAME_RATE, Picture};
+use super::wire::{Codec, Stream};
 
 /// How long a flash and a beep last; they begin at every whole second.
 pub const FLASH: Duration = Duration::from_millis(100);

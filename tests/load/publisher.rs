@@ -9,8 +9,8 @@ use rtc::rtp::codec::{h264::H264Payloader, vp8::Vp8Payloader};
 use rtc::rtp::packetizer::Payloader;
 use tokio::time::{Instant as TokioInstant, sleep_until};
 
-use crate::clip::{Clip, Sample};
-use crate::wire::{Codec, Stream, Wire, WireOptions};
+use super::clip::{Clip, Sample};
+use super::wire::{Codec, Stream, Wire, WireOptions};
 
 /// Payload of a packet; with all headers below what browsers send (1200 bytes).
 const PAYLOAD: usize = 1100;

@@ -1,8 +1,8 @@
 //! A browser's sending half: sound and picture over real WebRTC, each packet under the
 //! caller's control. It knows nothing of what it sends.
 //!
-//! This file is also compiled into the tests of `src/sfu` (which may not depend on this
-//! crate) and therefore refers to nothing else of it.
+//! This file, `encode`, `clip` and `publisher` are also compiled into the tests of
+//! `src/sfu`, which may not depend on this crate; therefore they say `super`, not `crate`.
 
 use std::collections::VecDeque;
 use std::future::Future;

@@ -283,6 +283,50 @@ async fn a_peer_that_falls_silent_is_interrupted_and_comes_back() {
     assert!(silent.elapsed() < Duration::from_secs(6));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stopped_take_hands_out_what_is_there_and_ends() {
+    let sfu = bind().await;
+    let (wire, connected) = connect(&sfu, WireOptions::new(Codec::Vp8)).await;
+    let mut take = connected.peer.take(Layer::Full, Depth::Recording);
+    let mut source = Source::new(Stream::Full, Codec::Vp8, 1);
+    for _ in 0..10 {
+        source.send(&wire, true).await;
+    }
+    frame(&mut take).await;
+    take.stop();
+    source.send(&wire, true).await;
+    let mut rest = 0;
+    while let Some(frame) = timeout(common::PATIENCE, take.recv()).await.unwrap() {
+        rest = read(&frame).0;
+    }
+    assert!(rest < 10, "frame {rest} was sent after the end");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_port_serves_ipv6_and_ipv4() {
+    if std::net::UdpSocket::bind("[::1]:0").is_err() {
+        eprintln!("this machine has no IPv6: nothing to test");
+        return;
+    }
+    let sfu = Sfu::bind(sfu::SfuConfig {
+        listen: "[::]:0".parse().unwrap(),
+        advertise: vec!["::1".parse().unwrap(), "127.0.0.1".parse().unwrap()],
+        receive_buffer_bytes: 1 << 18,
+    })
+    .await
+    .unwrap();
+    for bind in ["[::1]:0", "127.0.0.1:0"] {
+        let options = WireOptions {
+            bind: bind.parse().unwrap(),
+            ..WireOptions::new(Codec::H264)
+        };
+        let (wire, connected) = connect(&sfu, options).await;
+        let mut take = connected.peer.take(Layer::Full, Depth::Recording);
+        let _sending = keep_sending(wire.into(), Codec::H264, 1, 15);
+        check(&mut take, 1, 5).await;
+    }
+}
+
 async fn load_of(sfu: &Sfu) -> (usize, usize) {
     let load = sfu.load();
     (load.peers, load.addresses)

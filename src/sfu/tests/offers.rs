@@ -131,9 +131,10 @@ async fn no_damaged_offer_harms_the_port() {
     let sfu = bind().await;
     let offer = fixture("chromium-156-h264-simulcast");
     let lines: Vec<&str> = offer.lines().collect();
-    for (index, line) in lines.iter().enumerate() {
+    // Every third line: an answer to a still good offer costs a certificate.
+    for (index, line) in lines.iter().enumerate().step_by(3) {
         let mut damaged = lines.clone();
-        match index % 3 {
+        match index / 3 % 3 {
             0 => {
                 damaged.remove(index);
             }

@@ -2,8 +2,14 @@
 //! frame they are, nothing more.
 #![allow(dead_code)]
 
-// The publisher of the traffic generator, as a file: the edges of the house allow no
+// The publisher of the traffic generator, as files: the edges of the house allow no
 // dependency on that crate.
+#[path = "../../../../tests/load/clip.rs"]
+pub mod clip;
+#[path = "../../../../tests/load/encode.rs"]
+pub mod encode;
+#[path = "../../../../tests/load/publisher.rs"]
+pub mod publisher;
 #[path = "../../../../tests/load/wire.rs"]
 pub mod wire;
 
