@@ -20,14 +20,18 @@ setup-test: ## install system packages for `make test`
 	@deploy/scripts/fetch-seaweedfs.sh >/dev/null
 	@tests/fixtures/make-media.sh
 
+# Not `npm ci`: it refuses where a registry does not offer the optional packages of other
+# platforms. `--no-save` installs by the lock file, checksums included, and leaves it alone.
+npm_install = npm install --no-save --no-audit --no-fund --loglevel=error
+
 web/node_modules: web/package-lock.json
 	$(say) "fetching the page's packages"
-	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@cd web && $(npm_install)
 	@touch $@
 
 tests/browser/node_modules: tests/browser/package-lock.json
 	$(say) "fetching the browser tests' packages"
-	@cd tests/browser && npm ci --no-audit --no-fund --loglevel=error
+	@cd tests/browser && $(npm_install)
 	@touch $@
 
 web: web/node_modules ## build the page
