@@ -169,7 +169,8 @@ export interface paths {
     put?: never;
     /**
      * Trades the refresh cookie for a new one and an access token. A cookie that was already
-     *     traded ends the whole session: somebody has a copy of it.
+     *     traded ends the whole session: somebody has a copy of it. Traded less than ten seconds
+     *     ago, it is another tab's: 503 `busy`, try again with the cookie you have then.
      */
     post: {
       parameters: {
@@ -189,6 +190,14 @@ export interface paths {
           };
         };
         401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
           headers: {
             [name: string]: unknown;
           };
@@ -1572,38 +1581,38 @@ export interface components {
     /** @description A place of education; the fields are JSON Resume's. */
     Education: {
       /** @default  */
-      area?: string;
+      area: string;
       /** @default  */
-      end_date?: string;
+      end_date: string;
       /** @default  */
-      institution?: string;
+      institution: string;
       /**
        * @description `2021`, `2021-09` or `2021-09-01`; empty when unknown.
        * @default
        */
-      start_date?: string;
+      start_date: string;
       /** @default  */
-      study_type?: string;
+      study_type: string;
       /** @default  */
-      summary?: string;
+      summary: string;
     };
     /** @description A position held; the fields are JSON Resume's. */
     Experience: {
       /** @default  */
-      end_date?: string;
+      end_date: string;
       /** @default  */
-      location?: string;
+      location: string;
       /**
        * @description The employer.
        * @default
        */
-      name?: string;
+      name: string;
       /** @default  */
-      position?: string;
+      position: string;
       /** @default  */
-      start_date?: string;
+      start_date: string;
       /** @default  */
-      summary?: string;
+      summary: string;
     };
     /** @description A stretch for which nothing arrived, in milliseconds from the take's zero. */
     Gap: {
