@@ -119,12 +119,13 @@ fn start() -> (String, Child) {
     } else {
         ""
     };
+    // The signals that end a test run reach the keeper, too: it has to live on and tidy up.
     let script = format!(
-        "set -e; \
+        "set -e; trap '' INT TERM HUP; \
          {prefix} {bin}/initdb -D {at}/data -U owner --auth=trust -E UTF8 --locale=C.UTF-8 >{at}.init 2>&1; \
          {prefix} {bin}/pg_ctl -D {at}/data -w -l {at}/log \
             -o '-k {at} -c listen_addresses= -c fsync=off -c max_connections=300' start >/dev/null; \
-         echo up; cat >/dev/null; \
+         echo up; cat >/dev/null || true; \
          {prefix} {bin}/pg_ctl -D {at}/data -m immediate -w stop >/dev/null; rm -rf {at} {at}.init",
         bin = bin.display(),
         at = folder.display(),
