@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use platform::Platform;
-use platform::sweep::{FolderState, TakeFolder, close_stale, folders};
+use platform::sweep::{FolderState, TakeFolder, clear_leftovers, close_stale, folders};
 use platform::videos::register;
 use tokio_util::sync::CancellationToken;
 
@@ -28,6 +28,9 @@ pub async fn at_start(platform: &Platform, takes_dir: &Path) {
     register_closed(platform, takes_dir).await;
     if let Err(error) = close_stale(platform, takes_dir, STALE_AFTER).await {
         tracing::warn!(%error, "stale takes stay open");
+    }
+    if let Err(error) = clear_leftovers(platform, STALE_AFTER).await {
+        tracing::warn!(%error, "cut-off uploads and scratch folders stay behind");
     }
 }
 
