@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Chapter } from '@/api/models';
 import { useLanguage } from '@/hooks/useLanguage';
+import { directionOf } from '@/i18n/language';
 import { cx } from '@/lib/cx';
 import { clock } from '@/lib/time';
 import { chapterAt } from './sources';
@@ -35,6 +36,7 @@ export function Chapters({
           <li key={chapter.key} className="min-w-0">
             <button
               type="button"
+              dir={directionOf(language)}
               disabled={missing}
               aria-current={isCurrent ? 'step' : undefined}
               onClick={() => onSeek(chapter.start_ms / 1000)}
@@ -45,9 +47,7 @@ export function Chapters({
                   : 'border-line text-ink-soft enabled:hover:border-accent enabled:hover:text-ink',
               )}
             >
-              <span dir="auto" className="line-clamp-2 w-full leading-snug">
-                {chapter.title[language]}
-              </span>
+              <span className="line-clamp-2 w-full leading-snug">{chapter.title[language]}</span>
               <span className="text-xs text-ink-faint nums">{clock(chapter.start_ms / 1000)}</span>
             </button>
           </li>

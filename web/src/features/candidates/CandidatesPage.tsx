@@ -166,6 +166,7 @@ export default function CandidatesPage() {
             <Person
               key={person.id}
               profile={person}
+              isAlone={!isWide}
               player={player}
               rateRef={rate}
               onSkill={(one) => filter({ skill: one })}

@@ -66,7 +66,7 @@ function Rating({ value, onChange }: { value: number | null; onChange: (value: n
             value={String(mark)}
             aria-label={t('rating_of', { mark, max: MARKS.length })}
           >
-            <RadioButton className="flex size-11 cursor-pointer items-center justify-center rounded-sm transition-colors hovered:bg-sunken focus-ring:outline-2 focus-ring:outline-accent">
+            <RadioButton className="flex size-10 cursor-pointer items-center justify-center rounded-sm transition-colors hovered:bg-sunken focus-ring:outline-2 focus-ring:outline-accent">
               <Star
                 aria-hidden
                 className={cx(
@@ -77,7 +77,7 @@ function Rating({ value, onChange }: { value: number | null; onChange: (value: n
             </RadioButton>
           </RadioField>
         ))}
-        <span className="self-center ps-2 text-sm text-ink-soft nums">
+        <span className="self-center ps-2 text-sm whitespace-nowrap text-ink-soft nums">
           {value === null ? t('not_rated') : t('rating_of', { mark: value, max: MARKS.length })}
         </span>
       </div>

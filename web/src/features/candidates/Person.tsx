@@ -11,23 +11,26 @@ import { useJudgement } from './useJudgement';
 
 export interface PersonProps {
   profile: Profile;
+  /** Nothing else on the page: the name is its title. */
+  isAlone: boolean;
   player: Ref<PlayerHandle>;
   /** Lets the page's keys rate. */
   rateRef: Ref<(rating: number) => void>;
   onSkill: (skill: string) => void;
 }
 
-export function Person({ profile, player, rateRef, onSkill }: PersonProps) {
+export function Person({ profile, isAlone, player, rateRef, onSkill }: PersonProps) {
   const { t } = useTranslation('candidates');
   const video = profile.presentation_video;
+  const Heading = isAlone ? 'h1' : 'h2';
   return (
     <article className="mx-auto max-w-5xl">
       <header className="mb-5">
-        <h2 className="text-xl font-semibold tracking-tight">
+        <Heading className="text-xl font-semibold tracking-tight">
           <bdi>
             {profile.first_name} {profile.last_name}
           </bdi>
-        </h2>
+        </Heading>
         {profile.headline !== '' && (
           <p className="text-ink-soft">
             <bdi>{profile.headline}</bdi>

@@ -108,7 +108,7 @@ function Timeline({ entries }: { entries: readonly Entry[] }) {
       {entries.map(({ title, place, span: [from, to], text }, i) => (
         <li key={`${title}${String(i)}`} className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[8rem_1fr]">
           <span className="text-sm text-ink-faint nums sm:pt-0.5">
-            {from ? <bdi>{[from, to === '' || !to ? t('today') : to].join(' – ')}</bdi> : to}
+            <bdi>{spanText(from, to, t('today'))}</bdi>
           </span>
           <div className="min-w-0">
             <p className="font-medium">
@@ -127,4 +127,10 @@ function Timeline({ entries }: { entries: readonly Entry[] }) {
       ))}
     </ol>
   );
+}
+
+/** `2019 – 2021`; one year alone where it began and ended in the same. */
+function spanText(from: string | undefined, to: string | undefined, today: string): string {
+  if (!from) return to ?? '';
+  return from === to ? from : `${from} – ${to === undefined || to === '' ? today : to}`;
 }

@@ -16,17 +16,17 @@ export function VideoCard({ video }: { video: Video }) {
   const takes = shownTakes(video);
   return (
     <article className="rounded-lg border border-line bg-surface p-4 pb-2">
-      <div className="flex gap-4">
+      <div className="grid grid-cols-[7rem_1fr] gap-x-4 sm:grid-cols-[13rem_1fr]">
         <Link
           to="/videos/$videoId"
           params={{ videoId: video.id }}
           tabIndex={-1}
           aria-hidden
-          className="block w-28 shrink-0 sm:w-52"
+          className="block sm:row-span-2"
         >
           <Poster url={video.poster_url} className="w-full" />
         </Link>
-        <div className="flex min-w-0 flex-1 flex-col gap-2">
+        <div className="flex min-w-0 flex-col gap-2">
           <h3 className="text-base font-semibold">
             <Link
               to="/videos/$videoId"
@@ -48,17 +48,17 @@ export function VideoCard({ video }: { video: Video }) {
               </span>
             )}
           </p>
-          <div className="-ms-4 mt-auto flex flex-wrap items-center">
-            <LinkButton
-              to="/studio/$videoId"
-              params={{ videoId: video.id }}
-              look="quiet"
-              icon={RotateCcw}
-            >
-              {takes.length > 0 ? t('retake') : t('record_first')}
-            </LinkButton>
-            <DeleteVideoButton video={video} />
-          </div>
+        </div>
+        <div className="col-span-2 flex flex-wrap items-center self-end max-sm:-ms-3 max-sm:mt-2 sm:col-span-1 sm:col-start-2 sm:-ms-4">
+          <LinkButton
+            to="/studio/$videoId"
+            params={{ videoId: video.id }}
+            look="quiet"
+            icon={RotateCcw}
+          >
+            {takes.length > 0 ? t('retake') : t('record_first')}
+          </LinkButton>
+          <DeleteVideoButton video={video} />
         </div>
       </div>
       {takes.length > 0 && (
