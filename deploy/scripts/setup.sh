@@ -12,7 +12,7 @@ run_packages=(
     ffmpeg postgresql
 )
 test_packages=(
-    chromium fonts-noto-core git openssl
+    chromium firefox-esr fonts-noto-core git openssl
     asterisk-core-sounds-fr-g722
 )
 

@@ -107,7 +107,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Openapi => {
-            println!("{}", platform::openapi());
+            print!("{}", platform::openapi());
             return Ok(ExitCode::SUCCESS);
         }
         Command::Certificate { folder } => {
