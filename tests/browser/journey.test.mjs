@@ -103,9 +103,11 @@ onStage('journey', (scene, stage) => {
     const again = recruiter.page.locator('main');
     await again.locator('video').waitFor({ state: 'attached' });
     await again.getByRole('button', { name: /^Lire/ }).first().click();
-    await sleep(2000);
+    // By the player's clock and not by ours: a busy machine starts late.
+    const playedTo = async (/** @type {number} */ ms) => (await videoState(again)).timeMs >= ms;
+    await until('two seconds are played', 15_000, () => playedTo(2000), 50);
     await again.locator('input[type="range"]').fill('4');
-    await sleep(1500);
+    await until('it plays on after the jump', 15_000, () => playedTo(5500), 50);
     await again
       .locator('video')
       .evaluate((/** @type {HTMLVideoElement} */ element) => element.pause());
