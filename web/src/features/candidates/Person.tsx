@@ -68,7 +68,7 @@ export function Person({ profile, isAlone, player, rateRef, onSkill }: PersonPro
         </EmptyState>
       )}
       <div className="mt-10">
-        <Resume profile={profile} onSkill={onSkill} />
+        <Resume profile={profile} heading={isAlone ? 'h2' : 'h3'} onSkill={onSkill} />
       </div>
     </article>
   );

@@ -6,9 +6,12 @@ import { useLanguageNames } from '@/hooks/useLanguageNames';
 /** What is written, beside what is said. Empty parts are left out. */
 export function Resume({
   profile,
+  heading,
   onSkill,
 }: {
   profile: Profile;
+  /** One below the person's name. */
+  heading: 'h2' | 'h3';
   /** Narrows the list to those who have it too. */
   onSkill: (skill: string) => void;
 }) {
@@ -21,14 +24,14 @@ export function Resume({
   return (
     <div className="flex flex-col gap-8">
       {summary !== '' && (
-        <Part title={t('summary')}>
+        <Part as={heading} title={t('summary')}>
           <p dir="auto" className="max-w-prose whitespace-pre-line">
             {summary}
           </p>
         </Part>
       )}
       {skills.length > 0 && (
-        <Part title={t('skills')}>
+        <Part as={heading} title={t('skills')}>
           <ul className="flex flex-wrap gap-2">
             {skills.map((skill) => (
               <li key={skill} className="max-w-full">
@@ -46,31 +49,31 @@ export function Resume({
         </Part>
       )}
       {experience.length > 0 && (
-        <Part title={t('experience')}>
+        <Part as={heading} title={t('experience')}>
           <Timeline
             entries={experience.map((one) => ({
-              title: one.position ?? '',
+              title: one.position,
               place: [one.name, one.location],
               span: [one.start_date, one.end_date],
-              text: one.summary ?? '',
+              text: one.summary,
             }))}
           />
         </Part>
       )}
       {education.length > 0 && (
-        <Part title={t('education')}>
+        <Part as={heading} title={t('education')}>
           <Timeline
             entries={education.map((one) => ({
               title: [one.study_type, one.area].filter(Boolean).join(', '),
               place: [one.institution],
               span: [one.start_date, one.end_date],
-              text: one.summary ?? '',
+              text: one.summary,
             }))}
           />
         </Part>
       )}
       {languages.length > 0 && (
-        <Part title={t('languages')}>
+        <Part as={heading} title={t('languages')}>
           <ul className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
             {languages.map(({ code, level }) => (
               <li key={code} className="flex justify-between gap-4 border-b border-line py-1.5">
@@ -85,10 +88,18 @@ export function Resume({
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+function Part({
+  as: Heading,
+  title,
+  children,
+}: {
+  as: 'h2' | 'h3';
+  title: string;
+  children: ReactNode;
+}) {
   return (
     <section>
-      <h3 className="mb-3 text-sm font-semibold text-ink-faint">{title}</h3>
+      <Heading className="mb-3 text-sm font-semibold text-ink-faint">{title}</Heading>
       {children}
     </section>
   );
