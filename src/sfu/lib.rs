@@ -17,6 +17,7 @@
 mod assemble;
 mod driver;
 mod error;
+mod events;
 mod fanout;
 mod frame;
 mod keyframes;
@@ -34,8 +35,9 @@ mod take;
 mod window;
 
 pub use error::SfuError;
+pub use events::PeerEvent;
 pub use frame::{Depth, Frame, Layer, MediaKind, MediaTime, VideoCodec};
-pub use peer::{Candidate, Peer, PeerEvent};
+pub use peer::{Candidate, Peer};
 pub use port::PortLoad;
 pub use sfu::{Connected, Sfu, SfuConfig};
 pub use stats::{AssemblyStats, PeerStats, TrackStats};

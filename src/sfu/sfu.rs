@@ -6,7 +6,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use crate::error::SfuError;
-use crate::peer::{self, Peer, PeerEvent};
+use crate::events::PeerEvent;
+use crate::peer::{self, Peer};
 use crate::port::{Port, PortLoad};
 
 /// Where media arrives.

@@ -28,6 +28,7 @@ pub struct FrameReceiver {
     layer: Layer,
     sound: Assembler,
     picture: Assembler,
+    /// Filled by one [`FrameReceiver::recv`] at a time: at most a batch and what was held.
     ready: VecDeque<Frame>,
     reports_seen: u64,
     ended: bool,
