@@ -50,6 +50,12 @@ export function playThrough(page, url, { rate = 2, jumpsMs } = {}) {
       await loaded;
       const durationMs = video.duration * 1000;
 
+      if (!Number.isFinite(durationMs)) {
+        video.remove();
+        const nothing = { durationMs, size: '', ended: false, endedAtMs: 0, frames: 0, jumps: [] };
+        return { ...nothing, error: error() || 'no length', soundBytes: 0, soundPeak: 0 };
+      }
+
       // Listens to what comes out, not only to what was decoded.
       const context = new AudioContext();
       const analyser = new AnalyserNode(context, { fftSize: 2048 });
@@ -62,8 +68,7 @@ export function playThrough(page, url, { rate = 2, jumpsMs } = {}) {
       }, 20);
 
       const jumps = [];
-      const targets = Number.isFinite(durationMs) ? [durationMs * 0.7, durationMs * 0.2] : [];
-      for (const toMs of jumpsMs ?? targets) {
+      for (const toMs of jumpsMs ?? [durationMs * 0.7, durationMs * 0.2]) {
         const seeked = within(8_000, 'seeked');
         video.currentTime = toMs / 1000;
         await seeked;
@@ -80,7 +85,7 @@ export function playThrough(page, url, { rate = 2, jumpsMs } = {}) {
       await back;
       video.playbackRate = rate;
       const framesBefore = frames();
-      const ended = within((durationMs || 0) / rate + 10_000, 'ended');
+      const ended = within(durationMs / rate + 10_000, 'ended');
       play();
       const hasEnded = await ended;
       const framesToEnd = frames() - framesBefore;

@@ -170,6 +170,8 @@ function endGroup(child) {
 }
 
 process.on('exit', () => running.forEach(endGroup));
+// A run that is stopped by hand leaves no server behind.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
 /**
  * @param {import('node:stream').Readable} stream
