@@ -10,7 +10,10 @@ import { readMessage, writeMessage } from './wire';
 
 /** From opening the socket to `joined`. */
 export const JOIN_DEADLINE_MS = 10_000;
-/** From `joined` to both media flowing: ICE, DTLS and a first key frame take under a second. */
+/**
+ * From `joined` to the answer, and from there to both media flowing. ICE, DTLS and a first key frame
+ * take under a second; an old laptop that starts two encoders takes several.
+ */
 export const MEDIA_DEADLINE_MS = 20_000;
 /** The server speaks each second while it records; this long a silence is shown … */
 export const QUIET_MS = 4_000;
@@ -129,6 +132,7 @@ export class LiveConnection {
         this.#join(message);
         break;
       case 'answer':
+        if (this.#stage === 'media') this.#setStage('media', MEDIA_DEADLINE_MS);
         this.#peer?.answer(message.sdp, message.video_codec).catch(() => {
           this.#end('no_path');
         });

@@ -247,6 +247,11 @@ export class StudioController {
     const old = stream.getTracks().filter((other) => other.kind === track.kind);
     this.#follow(track);
     await this.#connection?.replaceTrack(track).catch(() => undefined);
+    if (this.#stream !== stream) {
+      // The camera was turned off meanwhile: nothing may stay on.
+      track.stop();
+      return;
+    }
     old.forEach((other) => {
       other.stop();
       stream.removeTrack(other);

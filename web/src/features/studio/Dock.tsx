@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react';
+import { LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from '@/components/Button';
 import { cx } from '@/lib/cx';
@@ -42,10 +42,18 @@ export interface PrimaryProps {
   children: ReactNode;
 }
 
+/** Somebody writes notes or chooses a device: the focus stays theirs. */
+function isBusyElsewhere(): boolean {
+  const active = document.activeElement;
+  return active !== null && active !== document.body && active.closest('.studio-dock') === null;
+}
+
 /** The one thing to do next, always in the same place. */
 export function Primary({
   testId,
   look = 'primary',
+  icon,
+  isPending = false,
   isDisabled = false,
   takesFocus = false,
   settles = false,
@@ -59,18 +67,22 @@ export function Primary({
     return () => clearTimeout(timer);
   }, [settled]);
   useEffect(() => {
-    // The press that led here was the same finger's: the ring would only confuse it.
-    if (takesFocus && settled && !isDisabled) button.current?.focus({ preventScroll: true });
-  }, [takesFocus, settled, isDisabled]);
+    if (!takesFocus || !settled || isDisabled || isPending || isBusyElsewhere()) return;
+    button.current?.focus({ preventScroll: true });
+  }, [takesFocus, settled, isDisabled, isPending]);
   return (
     <Button
       {...props}
       ref={button}
       data-testid={testId}
       data-primary=""
+      data-busy={isPending ? '' : undefined}
+      data-settling={settled ? undefined : ''}
       look={look}
       size="lg"
-      isDisabled={isDisabled || !settled}
+      // What is under way is said by the announcer: the button's own announcement would outlive it.
+      icon={isPending ? LoaderCircle : icon}
+      isDisabled={isDisabled || isPending || !settled}
       className="w-full shadow-lift"
     />
   );

@@ -30,6 +30,8 @@ export function LevelMeter({ controller }: { controller: StudioController }) {
     });
     function follow(stream: MediaStream): () => void {
       const source = listenTo(stream);
+      // Moved and not laid out anew, sixty times a second.
+      const towardsEnd = document.documentElement.dir === 'rtl' ? -1 : 1;
       let meter = SILENT_METER;
       let before = performance.now();
       let saidAt = 0;
@@ -38,7 +40,8 @@ export function LevelMeter({ controller }: { controller: StudioController }) {
         meter = advance(meter, source.read(), now - before);
         before = now;
         bar.current?.style.setProperty('transform', `scaleX(${toBar(meter.levelDbfs)})`);
-        peak.current?.style.setProperty('inset-inline-start', `${toBar(meter.heldDbfs) * 100}%`);
+        const held = toBar(meter.heldDbfs) * 100 * towardsEnd;
+        peak.current?.style.setProperty('transform', `translateX(${held}%)`);
         if (now - saidAt > WORD_EVERY_MS) {
           saidAt = now;
           setWord(loudnessOf(meter));
@@ -71,7 +74,9 @@ export function LevelMeter({ controller }: { controller: StudioController }) {
           ref={bar}
           className={cx('block h-full origin-left rounded-full rtl:origin-right', FILLS[word])}
         />
-        <span ref={peak} className="absolute inset-y-0 start-0 w-0.5 bg-ink" />
+        <span ref={peak} className="absolute inset-0">
+          <span className="block h-full w-0.5 bg-ink" />
+        </span>
       </span>
       {/* The longest word keeps the place. */}
       <span aria-hidden className="hidden min-w-0 text-xs text-ink-soft xl:grid">

@@ -47,6 +47,7 @@ export function LivePhases({
 
   return (
     <>
+      <h1 className="sr-only">{t('page')}</h1>
       <Picture controller={controller} onShape={onShape} />
       <Cue
         steps={steps}

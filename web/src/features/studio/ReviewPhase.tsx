@@ -230,7 +230,7 @@ function TakePlayer({
   return (
     <div data-testid="review-player" className="min-w-0">
       {registered ? (
-        <Player source={{ kind: 'take', id: takeId }} title={title} />
+        <Player source={{ kind: 'take', id: takeId }} title={title} showChapters={false} />
       ) : (
         <div className="flex aspect-video items-center justify-center rounded-lg bg-black text-sm text-white">
           {t('take_closing')}
