@@ -31,6 +31,9 @@ pub enum ClientMessage {
     Start,
     /// Stop the recording, or cancel the countdown.
     Stop,
+    /// Switch the analysis off, or on again before the recording. Off during a recording
+    /// stays off: that take is not scored.
+    Analysis { enabled: bool },
     /// The candidate leaves; what was recorded is kept.
     Leave,
 }
@@ -62,6 +65,7 @@ impl ClientMessage {
             ClientMessage::Candidate { .. } => "candidate",
             ClientMessage::Start => "start",
             ClientMessage::Stop => "stop",
+            ClientMessage::Analysis { .. } => "analysis",
             ClientMessage::Leave => "leave",
         }
     }

@@ -15,7 +15,8 @@ pub mod typescript;
 pub use client::{ClientMessage, ParseError};
 pub use order::{Order, OrderError};
 pub use server::{
-    ConnectionState, ErrorCode, IceServer, MediaState, Resolution, ServerMessage, VideoCodec,
+    AnalysisState, ConnectionState, ErrorCode, HintText, IceServer, MediaState, Resolution,
+    ServerMessage, VideoCodec,
 };
 
 /// Version of the protocol. A client that says another one is refused in `join`.

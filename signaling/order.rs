@@ -72,6 +72,8 @@ impl Order {
                     return Err(OrderError::NoOffer(message.name()));
                 }
             }
+            // Privacy waits for nothing: it may be said as soon as one has joined.
+            ClientMessage::Analysis { .. } => {}
             ClientMessage::Leave => self.left = true,
         }
         Ok(())

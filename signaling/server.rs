@@ -1,5 +1,8 @@
 //! What the server says.
 
+use coach::hint::{HintCode, Severity};
+use coach::observation::{PictureMeasures, SoundMeasures};
+use coach::score::{Criterion, Scores};
 use coach::script::Script;
 use coach::session::StopReason;
 use coach::take::Gap;
@@ -64,6 +67,28 @@ pub enum ServerMessage {
         #[ts(type = "number")]
         step_remaining_ms: u64,
     },
+    /// Whether the server looks and listens. After `joined`, and whenever it changes.
+    Analysis {
+        state: AnalysisState,
+    },
+    /// What the server saw and heard around one moment: each second, less often under load.
+    Guidance {
+        /// Media time of the moment, since the connection was made.
+        #[ts(type = "number")]
+        media_ms: i64,
+        /// The same from the take's zero; absent before the recording.
+        #[ts(type = "number | null")]
+        take_ms: Option<u64>,
+        /// When the next one can be expected: 1000, under load 2000 or 5000.
+        every_ms: u32,
+        scores: Scores,
+        overall: Option<f32>,
+        /// The worst factor: what `overall` follows.
+        reason: Option<Criterion>,
+        hint: Option<HintText>,
+        picture: Option<PictureMeasures>,
+        sound: Option<SoundMeasures>,
+    },
     Stopping {
         reason: StopReason,
     },
@@ -90,6 +115,28 @@ pub enum ServerMessage {
         /// What to do about it, in the joined language.
         action: String,
     },
+}
+
+/// A hint in the joined language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HintText {
+    pub code: HintCode,
+    pub criterion: Criterion,
+    pub severity: Severity,
+    /// One short sentence that says what to do.
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AnalysisState {
+    On,
+    /// Switched off in this session.
+    Off,
+    /// No standing consent to be analysed.
+    Refused,
+    /// The server has no models, or no room for another analysis.
+    Unavailable,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

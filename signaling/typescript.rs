@@ -2,14 +2,17 @@
 
 use coach::Language;
 use coach::LocalisedText;
+use coach::hint::{HintCode, Severity};
+use coach::observation::{FaceMeasures, PictureMeasures, SoundMeasures};
+use coach::score::{Criterion, Scores};
 use coach::script::{Script, Step};
 use coach::session::StopReason;
 use coach::take::{Gap, GapKind};
 use ts_rs::{Config, TS};
 
 use crate::{
-    ClientMessage, ConnectionState, ErrorCode, IceServer, MAX_MESSAGE_BYTES, MediaState, PROTOCOL,
-    Resolution, ServerMessage, VideoCodec,
+    AnalysisState, ClientMessage, ConnectionState, ErrorCode, HintText, IceServer,
+    MAX_MESSAGE_BYTES, MediaState, PROTOCOL, Resolution, ServerMessage, VideoCodec,
 };
 
 /// Where the page keeps the generated file, from the project's root.
@@ -37,6 +40,15 @@ pub fn typescript() -> String {
         declaration::<StopReason>(&config),
         declaration::<GapKind>(&config),
         declaration::<Gap>(&config),
+        declaration::<Criterion>(&config),
+        declaration::<Scores>(&config),
+        declaration::<HintCode>(&config),
+        declaration::<Severity>(&config),
+        declaration::<HintText>(&config),
+        declaration::<FaceMeasures>(&config),
+        declaration::<PictureMeasures>(&config),
+        declaration::<SoundMeasures>(&config),
+        declaration::<AnalysisState>(&config),
         declaration::<IceServer>(&config),
         declaration::<Resolution>(&config),
         declaration::<VideoCodec>(&config),

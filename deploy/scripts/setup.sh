@@ -7,7 +7,7 @@ set -euo pipefail
 
 run_packages=(
     build-essential pkg-config ca-certificates curl unzip python3 python3-pip
-    libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
+    libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libopus-dev
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
     ffmpeg postgresql
 )

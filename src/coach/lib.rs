@@ -6,9 +6,14 @@
 //!
 //! * [`script`]: what the candidate is asked, step by step.
 //! * [`session`]: the run of one take: countdown, steps, stop.
+//! * [`observation`] → [`score`] → [`hint`] → [`guidance`]: what is measured, judged, advised, told.
 //! * [`take`]: what a take becomes and the two records kept beside its media.
 
+pub mod guidance;
+pub mod hint;
 pub mod language;
+pub mod observation;
+pub mod score;
 pub mod script;
 pub mod session;
 pub mod take;

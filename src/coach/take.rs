@@ -14,6 +14,10 @@ use crate::{Language, script::Script};
 pub const MANIFEST_FILE: &str = "take.json";
 /// Name of the record written when a take's media are closed.
 pub const OUTCOME_FILE: &str = "sealed.json";
+/// Name of the file with one [`crate::guidance::Guidance`] a line, in the order of time,
+/// `media_ms` counted from the take's zero. Only in the folder of a take that is scored:
+/// without it there was no analysis, or it was switched off.
+pub const SAMPLES_FILE: &str = "samples.jsonl";
 
 /// The life of a take: `armed → recording → sealed | recovered | damaged | discarded`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -81,6 +85,9 @@ pub struct TakeManifest {
     pub user_id: String,
     /// Version of the consent text that the candidate agreed to before this take.
     pub consent_version: String,
+    /// Whether the candidate agreed to be analysed. Absent in older takes: not asked is no.
+    #[serde(default)]
+    pub analyse: bool,
     pub language: Language,
     pub script: Script,
     /// Milliseconds since the Unix epoch, from the server's clock.

@@ -118,6 +118,7 @@ pub(crate) mod tests {
             video_id: "v1".into(),
             user_id: "u1".into(),
             consent_version: "1".into(),
+            analyse: false,
             language: Language::Fr,
             script: Script::new("s", vec![step]).unwrap(),
             created_at_ms: 1,

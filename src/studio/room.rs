@@ -188,6 +188,7 @@ impl Room {
             ClientMessage::Start => self.input(Input::Start),
             ClientMessage::Stop => self.input(Input::Stop),
             ClientMessage::Leave => self.input(Input::Leave),
+            ClientMessage::Analysis { .. } => {}
             // The socket's side has answered it: `joined` went out first.
             ClientMessage::Join { .. } => {}
         }

@@ -8,7 +8,14 @@ pub const ALLOWED_EDGES: &[(&str, &[&str])] = &[
     ("signaling", &["coach"]),
     ("sfu", &["coach"]),
     ("pipelines", &["coach"]),
-    ("studio", &["coach", "signaling", "sfu", "pipelines"]),
+    ("measure", &["coach"]),
+    // One room, two crates: the networks read the pictures that the formulas measure.
+    ("infer", &["measure"]),
+    ("analysis", &["coach", "pipelines", "measure", "infer"]),
+    (
+        "studio",
+        &["coach", "signaling", "sfu", "pipelines", "analysis"],
+    ),
     ("platform", &["coach"]),
     (
         "server",
@@ -17,6 +24,7 @@ pub const ALLOWED_EDGES: &[(&str, &[&str])] = &[
             "signaling",
             "sfu",
             "pipelines",
+            "analysis",
             "studio",
             "platform",
         ],
@@ -32,6 +40,9 @@ pub const OWNED_LIBRARIES: &[(&str, &[&str])] = &[
     ("rtc", &["sfu", "load"]),
     ("gstreamer", &["pipelines"]),
     ("gstreamer-app", &["pipelines"]),
+    ("opusic-c", &["pipelines"]),
+    ("tract-onnx", &["infer"]),
+    ("ebur128", &["measure"]),
     // `server` creates the database of its private PostgreSQL; `system` looks at rows.
     ("sqlx", &["platform", "server", "system"]),
     ("lettre", &["platform"]),

@@ -64,6 +64,7 @@ pub async fn redeem(platform: &Platform, ticket: &str) -> Result<TakeManifest, R
         video_id: found.video.to_string(),
         user_id: found.user.to_string(),
         consent_version: standing.version,
+        analyse: false,
         language: Language::from_tag(&found.language).unwrap_or_default(),
         script,
         created_at_ms: chrono::Utc::now().timestamp_millis(),

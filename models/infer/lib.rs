@@ -1,0 +1,1 @@
+//! Models: what the networks say of a picture or of sound.

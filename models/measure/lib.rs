@@ -1,0 +1,1 @@
+//! Numbers from pictures and sound, by formula alone: no model, no judgement.

@@ -1,0 +1,1 @@
+//! Pictures and sound + models → observations; live and from files by one code.
