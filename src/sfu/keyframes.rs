@@ -15,6 +15,11 @@ const RECORDING_PERIOD: Duration = Duration::from_secs(7);
 /// the encoder and a round trip.
 const CLOSEST: Duration = Duration::from_millis(300);
 
+/// Each request that finds the last one unanswered waits twice as long, up to this. A
+/// sender answers with a key frame on *every* layer it still sends: asking three times a
+/// second for a layer that it switched off fills the path that the layer needs to return.
+const FARTHEST: Duration = Duration::from_millis(2_400);
+
 /// Requests from anywhere to the task that owns the connection. Several become one.
 #[derive(Debug, Default)]
 pub(crate) struct KeyRequests {
@@ -47,6 +52,8 @@ pub(crate) struct KeySchedule {
 struct LayerSchedule {
     wanted: bool,
     last: Option<Instant>,
+    /// How far the next request keeps from the last.
+    distance: Duration,
 }
 
 impl KeySchedule {
@@ -59,10 +66,14 @@ impl KeySchedule {
 
     /// When the layer's next request is due; `None` without reason for one.
     pub(crate) fn due(&self, layer: Layer, recording: bool, now: Instant) -> Option<Instant> {
-        let LayerSchedule { wanted, last } = self.layers[layer as usize];
+        let LayerSchedule {
+            wanted,
+            last,
+            distance,
+        } = self.layers[layer as usize];
         let periodic = recording && layer == Layer::Full;
         match (last, wanted, periodic) {
-            (Some(last), true, _) => Some(last + CLOSEST),
+            (Some(last), true, _) => Some(last + distance),
             (Some(last), false, true) => Some(last + RECORDING_PERIOD),
             (None, true, _) => Some(now),
             _ => None,
@@ -70,9 +81,15 @@ impl KeySchedule {
     }
 
     pub(crate) fn sent(&mut self, layer: Layer, now: Instant) {
+        let LayerSchedule { last, distance, .. } = self.layers[layer as usize];
+        let again = last.is_some_and(|last| now.saturating_duration_since(last) < 2 * distance);
         self.layers[layer as usize] = LayerSchedule {
             wanted: false,
             last: Some(now),
+            distance: match again {
+                true => (2 * distance).min(FARTHEST),
+                false => CLOSEST,
+            },
         };
     }
 }
@@ -96,6 +113,31 @@ mod tests {
         requests.request(Layer::Full);
         schedule.collect(&requests);
         assert_eq!(schedule.due(Layer::Full, false, now), Some(now + CLOSEST));
+    }
+
+    #[test]
+    fn a_layer_that_does_not_answer_is_asked_less_and_less_often() {
+        let (requests, mut schedule) = (KeyRequests::default(), KeySchedule::default());
+        let start = Instant::now();
+        let mut now = start;
+        let mut asked = vec![];
+        while now < start + Duration::from_secs(10) {
+            requests.request(Layer::Full);
+            schedule.collect(&requests);
+            now = schedule.due(Layer::Full, false, now).unwrap();
+            schedule.sent(Layer::Full, now);
+            asked.push((now - start).as_millis());
+        }
+        assert_eq!(asked, [0, 300, 900, 2100, 4500, 6900, 9300, 11_700]);
+        // After a while without need it is asked at once again, and soon after.
+        let later = now + Duration::from_secs(5);
+        schedule.sent(Layer::Full, later);
+        requests.request(Layer::Full);
+        schedule.collect(&requests);
+        assert_eq!(
+            schedule.due(Layer::Full, false, later),
+            Some(later + CLOSEST)
+        );
     }
 
     #[test]

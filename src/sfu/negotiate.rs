@@ -223,7 +223,7 @@ pub(crate) async fn answer(
     let settled = Description::parse(&text)?
         .settled()
         .ok_or_else(|| SfuError::bad_offer("sound or picture could not be settled"))?;
-    Ok((text, settled))
+    Ok((sdp::with_bitrates(&text, &settled), settled))
 }
 
 #[cfg(test)]

@@ -69,16 +69,21 @@ export function near(what, actual, expected, within) {
   );
 }
 
-/** A busy machine may starve the fake microphone for a moment; more is a fault. */
-const MOST_MISSING_MS = 500;
+/** Chromium's fake microphone is read by a thread of its own, which a busy machine may starve. */
+const MOST_SOUND_MISSING_MS = 250;
 
 /**
- * Nothing worth naming was missing on the way.
- * @param {{ from_ms: number, to_ms: number }[]} gaps
+ * No picture was missing on the way, and hardly any sound.
+ * @param {{ from_ms: number, to_ms: number, kind: 'audio' | 'video' }[]} gaps
  */
 export function hardlyAnyGap(gaps) {
-  const missingMs = gaps.reduce((sum, { from_ms, to_ms }) => sum + to_ms - from_ms, 0);
-  assert.ok(missingMs <= MOST_MISSING_MS, `gaps: ${JSON.stringify(gaps)}`);
+  const missing = (/** @type {string} */ kind) =>
+    gaps
+      .filter((gap) => gap.kind === kind)
+      .reduce((sum, { from_ms, to_ms }) => sum + to_ms - from_ms, 0);
+  const told = `gaps: ${JSON.stringify(gaps)}`;
+  assert.equal(missing('video'), 0, told);
+  assert.ok(missing('audio') <= MOST_SOUND_MISSING_MS, told);
 }
 
 /**
