@@ -31,6 +31,10 @@ pub struct Frame {
     /// A picture that decodes without any other (H.264: carries SPS and PPS).
     /// Of no meaning for sound.
     pub key: bool,
+    /// A decoder may leave this picture out: none depends on it but such that may be
+    /// left out as well. The recorder keeps it all the same.
+    #[serde(default)]
+    pub discardable: bool,
     /// H.264: a whole access unit with 4-byte lengths. VP8: a whole frame.
     /// Sound: one Opus packet.
     pub bytes: Bytes,

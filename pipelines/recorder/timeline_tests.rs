@@ -18,6 +18,7 @@ fn sized_picture(at_ms: i64, key: bool, width: u16, height: u16) -> Frame {
         kind: MediaKind::Video,
         media_time_us: AXIS_US + at_ms * 1000,
         key,
+        discardable: false,
         bytes: bytes.into(),
     }
 }
@@ -28,6 +29,7 @@ fn sound(at_ms: i64) -> Frame {
         kind: MediaKind::Audio,
         media_time_us: AXIS_US + at_ms * 1000,
         key: false,
+        discardable: false,
         bytes: Bytes::from_static(&[0x78, 1, 2, 3]),
     }
 }

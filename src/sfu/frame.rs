@@ -58,6 +58,9 @@ pub struct Frame {
     pub media_time: MediaTime,
     /// The picture can be decoded without those before it. Always true for sound.
     pub key: bool,
+    /// A decoder may leave it out: no picture depends on it but such that may be left
+    /// out as well. Never true for key frames and sound.
+    pub discardable: bool,
     /// H.264: one access unit as AVC (4-byte lengths), with SPS and PPS in band on key
     /// frames. VP8: one frame. Sound: one Opus packet.
     pub bytes: Bytes,

@@ -490,6 +490,7 @@ fn to_recorder(frame: sfu::Frame) -> pipelines::Frame {
         },
         media_time_us: frame.media_time.micros(),
         key: frame.key,
+        discardable: frame.discardable,
         bytes: frame.bytes,
     }
 }

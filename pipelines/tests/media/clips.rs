@@ -17,6 +17,8 @@ pub const SOUND_STEP_US: i64 = 20_000;
 #[derive(Clone)]
 pub struct Coded {
     pub key: bool,
+    /// No picture depends on it.
+    pub discardable: bool,
     pub bytes: Bytes,
 }
 
@@ -27,6 +29,13 @@ pub enum Scene {
     Moving,
     /// Black, white for the first 100 ms of each second; a beep with each flash.
     Flashes,
+    /// The left half tells the second by [`grey_of`], the right half is red; an even tone.
+    Seconds,
+}
+
+/// Luma of the left half in a second of [`Scene::Seconds`].
+pub fn grey_of(second: i64) -> i64 {
+    40 + 20 * second
 }
 
 /// How a clip is encoded.
@@ -72,11 +81,42 @@ pub fn tone() -> &'static [Bytes] {
 }
 
 pub fn encode(codec: VideoCodec, look: Look) -> Vec<Coded> {
+    encode_with(codec, look, &[])
+}
+
+/// With what WebRTC calls temporal layers: VP8 in three (as Chromium's L1T3), H.264 with
+/// every other picture referred to by none.
+pub fn encode_layered(codec: VideoCodec, look: Look) -> Vec<Coded> {
+    let options: &[&str] = match codec {
+        VideoCodec::Vp8 => &[
+            "-ts-parameters",
+            "ts_number_layers=3:ts_target_bitrate=150,200,300:ts_rate_decimator=4,2,1:\
+             ts_periodicity=4:ts_layer_id=0,2,1,2:ts_layering_mode=3",
+        ],
+        VideoCodec::H264 => &["-profile:v", "main", "-bf", "1", "-b_strategy", "0"],
+    };
+    let mut clip = encode_with(codec, look, options);
+    if codec == VideoCodec::Vp8 {
+        // The layer travels in RTP, not in the frame.
+        let layers = [0, 2, 1, 2].into_iter().cycle();
+        for (coded, layer) in clip.iter_mut().zip(layers) {
+            coded.discardable = layer > 0 && !coded.key;
+        }
+    }
+    clip
+}
+
+fn encode_with(codec: VideoCodec, look: Look, options: &[&str]) -> Vec<Coded> {
     let size = format!("{}x{}", look.width, look.height);
     let source = match look.scene {
         Scene::Moving => format!("testsrc2=size={size}:rate={RATE}"),
         Scene::Flashes => format!(
             "color=black:size={size}:rate={RATE},drawbox=color=white:t=fill:enable='lt(mod(t,1),0.1)'"
+        ),
+        Scene::Seconds => format!(
+            "color=black:size={size}:rate={RATE},format=yuv420p,geq=\
+             lum='if(lt(X,W/2),40+20*floor(T),81)':cb='if(lt(X,W/2),128,90)':\
+             cr='if(lt(X,W/2),128,240)'"
         ),
     };
     let (seconds, rate) = (look.seconds.to_string(), format!("{}k", look.kbit));
@@ -96,18 +136,16 @@ pub fn encode(codec: VideoCodec, look: Look) -> Vec<Coded> {
                 "ultrafast",
             ]);
             args.extend(["-tune", "zerolatency", "-threads", "1"]);
-            args.extend([
-                "-x264-params",
-                "aud=1:repeat-headers=1:scenecut=0",
-                "-f",
-                "h264",
-                "-",
-            ]);
+            args.extend(["-x264-params", "aud=1:repeat-headers=1:scenecut=0"]);
+            args.extend(options);
+            args.extend(["-f", "h264", "-"]);
             access_units(&ffmpeg(&args))
         }
         VideoCodec::Vp8 => {
             args.extend(["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "12"]);
-            args.extend(["-auto-alt-ref", "0", "-f", "ivf", "-"]);
+            args.extend(["-auto-alt-ref", "0"]);
+            args.extend(options);
+            args.extend(["-f", "ivf", "-"]);
             ivf(&ffmpeg(&args))
         }
     }
@@ -115,7 +153,7 @@ pub fn encode(codec: VideoCodec, look: Look) -> Vec<Coded> {
 
 pub fn sound(scene: Scene, seconds: u32) -> Vec<Bytes> {
     let loudness = match scene {
-        Scene::Moving => "0.3",
+        Scene::Moving | Scene::Seconds => "0.3",
         Scene::Flashes => "lt(mod(t,1),0.1)",
     };
     let source = format!("aevalsrc='sin(1000*2*PI*t)*{loudness}':s=48000");
@@ -139,6 +177,7 @@ pub fn pictures(clip: &[Coded], from_us: i64) -> impl Iterator<Item = Frame> {
         kind: MediaKind::Video,
         media_time_us: from_us + i * 1_000_000 / RATE,
         key: coded.key,
+        discardable: coded.discardable,
         bytes: coded.bytes.clone(),
     })
 }
@@ -149,6 +188,7 @@ pub fn packets(sound: &[Bytes], from_us: i64) -> impl Iterator<Item = Frame> {
         kind: MediaKind::Audio,
         media_time_us: from_us + i * SOUND_STEP_US,
         key: false,
+        discardable: false,
         bytes: bytes.clone(),
     })
 }
@@ -222,6 +262,7 @@ fn access_units(stream: &[u8]) -> Vec<Coded> {
     }
     let coded = |nals: Vec<&[u8]>| Coded {
         key: nals.iter().any(|n| n[0] & 0x1f == 5),
+        discardable: nals.iter().all(|n| n[0] & 0x60 == 0),
         bytes: nals
             .iter()
             .flat_map(|n| [&u32::try_from(n.len()).unwrap().to_be_bytes()[..], n].concat())
@@ -254,6 +295,7 @@ fn ivf(mut file: &[u8]) -> Vec<Coded> {
         let bytes = Bytes::copy_from_slice(&file[12..12 + size]);
         frames.push(Coded {
             key: bytes[0] & 1 == 0,
+            discardable: false,
             bytes,
         });
         file = &file[12 + size..];

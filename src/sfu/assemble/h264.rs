@@ -17,6 +17,7 @@ const STAP_A: u8 = 24;
 const FU_A: u8 = 28;
 const FU_START: u8 = 0x80;
 const FU_END: u8 = 0x40;
+const NAL_REF_IDC: u8 = 0x60;
 const LENGTH_BYTES: usize = 4;
 
 fn nal_type(header: u8) -> u8 {
@@ -39,6 +40,8 @@ pub(crate) struct H264 {
 #[derive(Debug, Default, Clone, Copy)]
 struct Seen {
     slice: bool,
+    /// A slice that others may refer to: `nal_ref_idc` is not 0 (ITU-T H.264, 7.4.1).
+    reference: bool,
     idr: bool,
     sps: bool,
     pps: bool,
@@ -88,6 +91,7 @@ impl H264 {
         Ok(Some(Unit {
             bytes,
             key: seen.idr,
+            discardable: !seen.reference,
         }))
     }
 
@@ -160,6 +164,7 @@ impl H264 {
             }
             1..=IDR => {
                 self.seen.slice = true;
+                self.seen.reference |= nal[0] & NAL_REF_IDC != 0;
                 self.seen.idr |= nal_type(nal[0]) == IDR;
             }
             _ => {}
@@ -244,6 +249,15 @@ mod tests {
         h264.push(IDR_NAL).unwrap();
         let unit = h264.finish().unwrap().unwrap();
         assert_eq!(unit.bytes, avc(&[SPS_NAL, PPS_NAL, IDR_NAL]));
+    }
+
+    #[test]
+    fn what_nothing_refers_to_may_be_left_out() {
+        let discardable = |nals: &[&[u8]]| unit(nals).unwrap().unwrap().discardable;
+        assert!(discardable(&[&[0x01, 9, 8, 7]]));
+        assert!(!discardable(&[SLICE_NAL]));
+        assert!(!discardable(&[&[0x01, 9, 8, 7], SLICE_NAL]));
+        assert!(!discardable(&[&stap(&[SPS_NAL, PPS_NAL]), IDR_NAL]));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::frame::{Depth, Frame, MediaKind, VideoCodec};
 use crate::reports::Report;
 use clock::TrackClock;
 use order::{Ordered, Reorder};
-use picture::Pictures;
+use picture::{Pictures, Unit};
 
 /// RFC 7587: always, whatever the sound's bandwidth.
 const OPUS_CLOCK: u32 = 48_000;
@@ -177,22 +177,19 @@ impl Assembler {
                 (Content::Sound, Ordered::Packet(packet)) => {
                     if !packet.payload.is_empty() {
                         let (timestamp, arrival) = (packet.timestamp, packet.arrival);
-                        self.emit(
-                            out,
-                            MediaKind::Audio,
-                            timestamp,
-                            arrival,
-                            true,
-                            packet.payload,
-                        );
+                        let unit = Unit {
+                            bytes: packet.payload,
+                            key: true,
+                            discardable: false,
+                        };
+                        self.emit(out, MediaKind::Audio, timestamp, arrival, unit);
                     }
                 }
                 (Content::Pictures(pictures), Ordered::Gap) => pictures.gap(),
                 (Content::Pictures(pictures), Ordered::Packet(packet)) => {
                     for picture in pictures.packet(&packet).into_iter().flatten() {
                         let (timestamp, arrival) = (picture.timestamp, picture.arrival);
-                        let (key, bytes) = (picture.unit.key, picture.unit.bytes);
-                        self.emit(out, MediaKind::Video, timestamp, arrival, key, bytes);
+                        self.emit(out, MediaKind::Video, timestamp, arrival, picture.unit);
                     }
                 }
             }
@@ -205,16 +202,16 @@ impl Assembler {
         kind: MediaKind,
         timestamp: u32,
         arrival: Instant,
-        key: bool,
-        bytes: Bytes,
+        unit: Unit,
     ) {
         self.frames += 1;
         let arrival_us = arrival.saturating_duration_since(self.epoch).as_micros() as i64;
         out.push_back(Frame {
             kind,
             media_time: self.clock.stamp(timestamp, arrival_us),
-            key,
-            bytes,
+            key: unit.key,
+            discardable: unit.discardable,
+            bytes: unit.bytes,
         });
     }
 }

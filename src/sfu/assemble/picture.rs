@@ -22,6 +22,7 @@ pub(crate) struct Broken;
 pub(crate) struct Unit {
     pub(crate) bytes: Bytes,
     pub(crate) key: bool,
+    pub(crate) discardable: bool,
 }
 
 /// A unit with the moment it belongs to.

@@ -8,17 +8,25 @@ use super::picture::{Broken, LARGEST_FRAME, Unit};
 #[derive(Debug, Default)]
 pub(crate) struct Vp8 {
     frame: BytesMut,
+    discardable: bool,
 }
 
 /// A payload behind its descriptor.
 struct Piece<'a> {
     /// The frame begins here: start of partition 0.
     begins: bool,
+    /// The N bit, or a temporal layer above the base.
+    ///
+    /// What has TID 0 depends on TID 0 alone: that is what the layer index states, and
+    /// libvpx freezes the entropy contexts in the layers above, so that they leave no
+    /// trace in the decoder either.
+    discardable: bool,
     data: &'a [u8],
 }
 
 fn read(payload: &[u8]) -> Option<Piece<'_>> {
     let (first, mut rest) = payload.split_first()?;
+    let mut discardable = first & 0x20 != 0;
     if first & 0x80 != 0 {
         let (extension, tail) = rest.split_first()?;
         rest = tail;
@@ -33,11 +41,14 @@ fn read(payload: &[u8]) -> Option<Piece<'_>> {
         }
         // T or K: TID, Y, KEYIDX.
         if extension & 0x30 != 0 {
+            let layer = rest.first()? >> 6;
+            discardable |= extension & 0x20 != 0 && layer > 0;
             rest = rest.get(1..)?;
         }
     }
     Some(Piece {
         begins: first & 0x10 != 0 && first & 0x07 == 0,
+        discardable,
         data: rest,
     })
 }
@@ -53,6 +64,9 @@ impl Vp8 {
             || self.frame.len() + piece.data.len() > LARGEST_FRAME
         {
             return Err(Broken);
+        }
+        if piece.begins {
+            self.discardable = piece.discardable;
         }
         self.frame.put_slice(piece.data);
         Ok(())
@@ -71,7 +85,11 @@ impl Vp8 {
             None => !key && bytes.len() >= 3,
         };
         if complete {
-            Ok(Some(Unit { bytes, key }))
+            Ok(Some(Unit {
+                bytes,
+                key,
+                discardable: self.discardable && !key,
+            }))
         } else {
             Err(Broken)
         }
@@ -140,6 +158,24 @@ mod tests {
     fn a_delta_frame_is_no_key_frame() {
         let unit = frame(&[&[&[0x10][..], DELTA].concat()]).unwrap().unwrap();
         assert!(!unit.key);
+    }
+
+    #[test]
+    fn what_lies_above_the_base_layer_may_be_left_out() {
+        let cases = [
+            (&[0x10][..], false),
+            (&[0x30], true),                             // N
+            (&[0x90, 0xE0, 0x91, 0x22, 5, 0x00], false), // TID 0
+            (&[0x90, 0xE0, 0x91, 0x22, 5, 0x40], true),  // TID 1
+            (&[0x90, 0xE0, 0x91, 0x22, 5, 0xA0], true),  // TID 2, layer sync
+            (&[0x90, 0x10, 0x40], false),                // K alone: no TID
+        ];
+        for (descriptor, discardable) in cases {
+            let unit = frame(&[&[descriptor, DELTA].concat()]).unwrap().unwrap();
+            assert_eq!(unit.discardable, discardable, "{descriptor:?}");
+            let key = frame(&[&[descriptor, KEY].concat()]).unwrap().unwrap();
+            assert!(!key.discardable, "{descriptor:?}");
+        }
     }
 
     #[test]
