@@ -1,4 +1,4 @@
-//! Recording, recovering, measuring and re-packing takes.
+//! Recording, tapping, recovering, measuring and re-packing takes.
 //!
 //! Whole frames with media times go in; a crash-safe container on disk comes
 //! out, bytes untouched. GStreamer writes the master in this process; every
@@ -18,23 +18,29 @@ mod error;
 mod facts;
 mod frame;
 mod probe;
+mod raw;
 mod recorder;
 mod recover;
 mod renditions;
+mod tap;
 
 pub use error::PipelineError;
 pub use facts::{AudioCodec, Container, Counts, DamageReason, Facts, Gap, Outcome, SizeAt};
 pub use frame::{Frame, MediaKind, VideoCodec};
 pub use probe::{AudioStream, Packet, PacketProbe, Probe, VideoStream, probe, probe_packets};
+pub use raw::{Fit, RgbPicture, SOUND_RATE, Sound};
 pub use recorder::{Recorder, RecorderConfig, RecorderEvent};
 pub use recover::recover;
 pub use renditions::{Picture, Poster, Presentation, Renditions, Thumbnails, renditions};
+pub use tap::{Decode, PictureReceiver, SoundReceiver, Tap, TapConfig, TapCounts};
 
-/// What recording needs from GStreamer: (element, Debian package).
-const ELEMENTS: [(&str, &str); 4] = [
+/// What recording and the tap need from GStreamer: (element, Debian package).
+const ELEMENTS: [(&str, &str); 6] = [
     ("appsrc", "gstreamer1.0-plugins-base"),
     ("filesink", "libgstreamer1.0-0"),
     ("mp4mux", "gstreamer1.0-plugins-good"),
+    ("openh264dec", "gstreamer1.0-plugins-bad"),
+    ("vp8dec", "gstreamer1.0-plugins-good"),
     ("webmmux", "gstreamer1.0-plugins-good"),
 ];
 

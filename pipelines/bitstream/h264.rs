@@ -47,6 +47,17 @@ pub(crate) fn well_formed(access_unit: &[u8]) -> bool {
     picture
 }
 
+/// The same access unit with start codes instead of lengths (Annex B); `None` for a
+/// broken one.
+pub(crate) fn start_codes(access_unit: &[u8]) -> Option<Vec<u8>> {
+    let mut stream = Vec::with_capacity(access_unit.len());
+    for nal in nals(access_unit) {
+        stream.extend([0, 0, 0, 1]);
+        stream.extend(nal.ok()?);
+    }
+    Some(stream)
+}
+
 /// Size and avcC of a key frame that carries its parameter sets.
 pub(crate) fn key_header(access_unit: &[u8]) -> Option<KeyHeader> {
     let (mut sps, mut pps, mut idr) = (None, None, false);
@@ -326,6 +337,14 @@ mod tests {
         assert!(key_header(&unit(&[&[0x65, 1, 2]])).is_none());
         assert!(key_header(&unit(&[&SPS_720P, &[0x65, 1, 2]])).is_none());
         assert!(key_header(&unit(&[&SPS_720P, &PPS, &[0x41, 1]])).is_none());
+    }
+
+    #[test]
+    fn lengths_become_start_codes() {
+        let avc = unit(&[&PPS, &[0x65, 1, 2]]);
+        let stream = [&[0, 0, 0, 1][..], &PPS, &[0, 0, 0, 1, 0x65, 1, 2]].concat();
+        assert_eq!(start_codes(&avc), Some(stream));
+        assert_eq!(start_codes(&avc[..avc.len() - 1]), None);
     }
 
     #[test]

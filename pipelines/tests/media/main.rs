@@ -9,3 +9,4 @@ mod recording;
 mod recovering;
 mod rendering;
 mod support;
+mod tapping;
