@@ -9,6 +9,7 @@
 //! * [`observation`] → [`score`] → [`hint`] → [`guidance`]: what is measured, judged, advised, told.
 //! * [`take`]: what a take becomes and the two records kept beside its media.
 
+pub mod coaching;
 pub mod guidance;
 pub mod hint;
 pub mod language;
@@ -17,5 +18,8 @@ pub mod score;
 pub mod script;
 pub mod session;
 pub mod take;
+#[cfg(test)]
+mod testing;
+mod texts;
 
 pub use language::{Language, LocalisedText};

@@ -1,0 +1,435 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::hint::HintCode;
+use crate::score::GOOD_ENOUGH;
+use crate::testing::*;
+
+/// Runs looks that are `every_ms` apart.
+fn run(coach: &mut Coach, from_ms: i64, every_ms: i64, looks: &[Observation]) -> Vec<Guidance> {
+    looks
+        .iter()
+        .zip(0..)
+        .map(|(look, index)| {
+            let media_ms = from_ms + index * every_ms;
+            coach.observe(&Observation { media_ms, ..*look })
+        })
+        .collect()
+}
+
+fn code(guidance: &Guidance) -> Option<HintCode> {
+    guidance.hint.map(|hint| hint.code)
+}
+
+/// A coach that has seen good seconds; the next look is at `20 * every_ms`.
+fn settled(every_ms: i64) -> Coach {
+    let mut coach = Coach::new();
+    run(&mut coach, 0, every_ms, &[good(0); 20]);
+    coach
+}
+
+#[test]
+fn a_good_take_has_good_scores_and_no_hint() {
+    for guidance in run(&mut Coach::new(), 0, 1_000, &[good(0); 90]) {
+        for criterion in Criterion::ALL {
+            assert!(
+                guidance.scores.get(criterion).unwrap() >= 80.0,
+                "{guidance:?}"
+            );
+        }
+        assert!(guidance.overall.unwrap() >= 80.0);
+        assert!(guidance.reason.is_some());
+        assert_eq!(guidance.hint, None);
+    }
+}
+
+#[test]
+fn every_fault_shows_at_once_is_hinted_within_3_s_and_is_over_within_6_s() {
+    for (expected, fault) in faults() {
+        let mut coach = settled(1_000);
+        let during = run(&mut coach, 20_000, 1_000, &[fault; 10]);
+        let criterion = expected.criterion();
+        // The first or second message has the fall.
+        let fallen = during[1].scores.get(criterion).unwrap();
+        assert!(fallen < 60.0, "{expected:?}: {fallen}");
+        assert!(during[0].overall.unwrap() < GOOD_ENOUGH, "{expected:?}");
+        // The fault begins up to a second before its first look: looks 0, 1, 2 are 1, 2, 3 s.
+        assert_eq!(code(&during[1]), None, "{expected:?}");
+        for guidance in &during[2..] {
+            assert_eq!(code(guidance), Some(expected));
+            assert_eq!(guidance.reason, Some(criterion), "{expected:?}");
+        }
+        // It ends just after a look: looks are 1, 2, … 6 s later.
+        let after = run(&mut coach, 30_000, 1_000, &[good(0); 10]);
+        for guidance in &after[5..] {
+            assert_eq!(code(guidance), None, "{expected:?}");
+            assert!(guidance.overall.unwrap() >= GOOD_ENOUGH, "{expected:?}");
+        }
+    }
+}
+
+#[test]
+fn at_half_and_at_a_fifth_of_the_rate_a_fault_is_hinted_at_its_second_look() {
+    for every_ms in [2_000, 5_000] {
+        for (expected, fault) in faults() {
+            let mut coach = settled(every_ms);
+            let during = run(&mut coach, 20 * every_ms, every_ms, &[fault; 6]);
+            assert_eq!(code(&during[0]), None);
+            assert_eq!(code(&during[1]), Some(expected), "each {every_ms} ms");
+            let after = run(&mut coach, 26 * every_ms, every_ms, &[good(0); 4]);
+            assert_eq!(code(&after[1]), None, "{expected:?} each {every_ms} ms");
+            assert!(
+                after[2].overall.unwrap() >= GOOD_ENOUGH,
+                "{expected:?} each {every_ms} ms"
+            );
+        }
+    }
+}
+
+#[test]
+fn steady_seconds_end_at_the_same_scores_at_every_rate() {
+    for (_, fault) in faults() {
+        let at = |every_ms| {
+            let mut coach = settled(every_ms);
+            run(&mut coach, 20 * every_ms, every_ms, &[fault; 12])
+                .pop()
+                .unwrap()
+        };
+        let each_second = at(1_000);
+        for every_ms in [2_000, 5_000] {
+            let slower = at(every_ms);
+            assert_eq!(slower.hint, each_second.hint);
+            let difference = slower.overall.unwrap() - each_second.overall.unwrap();
+            assert!(difference.abs() < 1.0, "{difference}");
+        }
+    }
+}
+
+/// Speech of 4 s, then a pause; both windows as they would be measured.
+fn speech_with_pauses(pause: usize) -> Vec<Observation> {
+    let cycle = 4 + pause;
+    (0..60)
+        .map(|second| {
+            let spoken = |at: usize| at % cycle < 4;
+            let in_ten: usize = (0..10).filter(|back| spoken(second + 60 - back)).count();
+            with_sound(|sound| {
+                sound.speech_share_10s = in_ten as f32 / 10.0;
+                if !spoken(second) {
+                    sound.speech_share = 0.0;
+                    sound.momentary_lufs = -62.0;
+                    sound.short_term_lufs = -40.0;
+                    sound.peak_dbfs = -50.0;
+                }
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn natural_pauses_cost_nothing() {
+    for pause in [1, 2, 3] {
+        for guidance in run(&mut Coach::new(), 0, 1_000, &speech_with_pauses(pause)) {
+            assert!(
+                guidance.scores.audio.unwrap() >= 80.0,
+                "{pause} s: {guidance:?}"
+            );
+            assert_eq!(guidance.hint, None, "{pause} s");
+        }
+        // A look in 2 or 5 s that happens to fall into pauses again and again.
+        for every in [2, 5] {
+            let looks: Vec<_> = speech_with_pauses(pause)
+                .into_iter()
+                .step_by(every)
+                .collect();
+            for guidance in run(&mut Coach::new(), 0, every as i64 * 1_000, &looks) {
+                assert_eq!(guidance.hint, None, "{pause} s, one look in {every} s");
+            }
+        }
+    }
+}
+
+#[test]
+fn silence_is_hinted_six_seconds_after_the_last_word() {
+    for (level, expected) in [(-70.0, HintCode::CheckMicrophone), (-52.0, HintCode::Speak)] {
+        let mut coach = settled(1_000);
+        let silent: Vec<_> = (1..=12)
+            .map(|second| {
+                let mut look = without_voice(level);
+                let sound = look.sound.as_mut().unwrap();
+                sound.speech_share_10s = (0.8 - 0.08 * second as f32).max(0.0);
+                sound.speech_lufs = (second < 10).then_some(-18.0);
+                look
+            })
+            .collect();
+        let during = run(&mut coach, 20_000, 1_000, &silent);
+        assert!(during[2].scores.audio.unwrap() >= 80.0, "a pause of 3 s");
+        assert!(during[4].scores.audio.unwrap() < 60.0, "5 s");
+        assert_eq!(code(&during[4]), None);
+        for guidance in &during[5..] {
+            assert_eq!(code(guidance), Some(expected));
+        }
+        let after = run(&mut coach, 32_000, 1_000, &[good(0); 8]);
+        assert_eq!(code(&after[5]), None);
+        assert!(after[5].scores.audio.unwrap() >= GOOD_ENOUGH);
+    }
+}
+
+#[test]
+fn who_has_not_spoken_yet_is_left_in_peace_for_three_seconds() {
+    let looks = run(&mut Coach::new(), 0, 1_000, &[without_voice(-70.0); 12]);
+    for guidance in &looks[..=3] {
+        assert_eq!((guidance.scores.audio, guidance.overall), (None, None));
+        assert!(guidance.scores.face.is_some());
+    }
+    assert!(looks[5].scores.audio.unwrap() < GOOD_ENOUGH);
+    assert_eq!(code(&looks[5]), None);
+    assert_eq!(code(&looks[6]), Some(HintCode::CheckMicrophone));
+}
+
+#[test]
+fn white_noise_is_never_a_clear_voice() {
+    for level in [-35.0, -30.0, -20.0, -10.0] {
+        for share in [0.0, 0.04, 0.12] {
+            let mut noise = without_voice(level);
+            let sound = noise.sound.as_mut().unwrap();
+            (sound.speech_share, sound.speech_share_10s) = (share, share);
+            // Its spectrum is even: what little is taken for speech is as loud as the rest.
+            (sound.speech_lufs, sound.snr_db) = (Some(level), Some(0.5));
+            let looks = run(&mut Coach::new(), 0, 1_000, &[noise; 15]);
+            for guidance in looks {
+                let audio = guidance.scores.audio.unwrap();
+                assert!(audio < 60.0, "{level} LUFS, {share}: {audio}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_face_that_is_gone_is_no_matter_of_position_or_light() {
+    let mut coach = settled(1_000);
+    let gone = with_picture(|picture| (picture.face_count, picture.face) = (0, None));
+    let during = run(&mut coach, 20_000, 1_000, &[gone; 10]);
+    let last = during.last().unwrap();
+    assert!(last.scores.face.unwrap() < 1.0);
+    assert_eq!((last.scores.position, last.scores.lighting), (None, None));
+    assert_eq!(code(last), Some(HintCode::ShowFace));
+    assert_eq!(last.reason, Some(Criterion::Face));
+}
+
+#[test]
+fn the_worse_of_two_faults_is_hinted_and_then_the_other() {
+    let two = with_face(|face| (face.center_x, face.uniformity_overlap) = (0.9, 0.1));
+    let one = with_face(|face| face.uniformity_overlap = 0.1);
+    let mut coach = settled(1_000);
+    let looks = [[two; 6], [one; 6]].concat();
+    let codes: Vec<_> = run(&mut coach, 20_000, 1_000, &looks)
+        .iter()
+        .map(code)
+        .collect();
+    assert_eq!(codes[5], Some(HintCode::MoveRight));
+    assert_eq!(codes[11], Some(HintCode::LightOneSide));
+    let changes = codes.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    assert_eq!(changes, 2, "appears once, changes once: {codes:?}");
+}
+
+#[test]
+fn a_score_that_wavers_around_the_limit_does_not_flicker() {
+    let mut coach = settled(1_000);
+    let looks: Vec<_> = (0..60)
+        .map(|second| with_face(|face| face.center_x = if second % 2 == 0 { 0.29 } else { 0.305 }))
+        .collect();
+    let codes: Vec<_> = run(&mut coach, 20_000, 1_000, &looks)
+        .iter()
+        .map(code)
+        .collect();
+    let changes = codes.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    assert!(changes <= 1, "{codes:?}");
+}
+
+#[test]
+fn one_change_of_seat_is_no_unrest_but_swaying_is() {
+    let at = |center_x| with_face(|face| face.center_x = center_x);
+    let mut coach = settled(1_000);
+    for guidance in run(&mut coach, 20_000, 1_000, &[at(0.62); 6]) {
+        assert!(guidance.scores.face.unwrap() >= 80.0);
+    }
+    let swaying: Vec<_> = (0..8)
+        .map(|second| at([0.35, 0.50, 0.65][second % 3]))
+        .collect();
+    let last = *run(&mut coach, 26_000, 1_000, &swaying).last().unwrap();
+    assert!(last.scores.face.unwrap() < 80.0, "{:?}", last.scores);
+}
+
+#[test]
+fn a_blink_costs_nothing_and_closed_eyes_are_hinted_a_look_later_than_the_rest() {
+    let blink = with_face(|face| face.eye_opening = 0.0);
+    let mut coach = settled(1_000);
+    for guidance in run(
+        &mut coach,
+        20_000,
+        1_000,
+        &[blink, good(0), good(0), blink, good(0)],
+    ) {
+        assert!(guidance.scores.face.unwrap() >= 80.0);
+    }
+    let closed = run(&mut coach, 25_000, 1_000, &[blink; 4]);
+    assert!(closed[1].scores.face.unwrap() < 60.0);
+    assert_eq!(code(&closed[3]), Some(HintCode::LookAtCamera));
+    let after = run(&mut coach, 29_000, 1_000, &[good(0); 6]);
+    assert_eq!(code(&after[5]), None);
+    assert!(after[5].scores.face.unwrap() >= GOOD_ENOUGH);
+}
+
+#[test]
+fn a_kind_that_stops_coming_is_absent_after_three_seconds() {
+    let mut coach = settled(1_000);
+    let deaf = Observation {
+        sound: None,
+        ..good(0)
+    };
+    let looks = run(&mut coach, 20_000, 1_000, &[deaf; 5]);
+    assert!(looks[1].scores.audio.is_some());
+    assert_eq!(looks[4].scores.audio, None);
+    assert!(looks[4].overall.is_some());
+}
+
+#[test]
+fn a_long_gap_begins_anew() {
+    let mut coach = settled(1_000);
+    let fault = with_face(|face| face.center_x = 0.9);
+    run(&mut coach, 20_000, 1_000, &[fault; 5]);
+    let again = run(&mut coach, 60_000, 1_000, &[good(0)]);
+    assert_eq!(again[0].hint, None);
+    assert!(again[0].overall.unwrap() >= 80.0);
+}
+
+#[test]
+fn measures_that_are_no_numbers_are_not_passed_on() {
+    let broken = with_face(|face| face.sharpness = f32::NAN);
+    let guidance = Coach::new().observe(&broken);
+    assert_eq!(guidance.picture, None);
+    assert!(guidance.sound.is_some());
+    let json = serde_json::to_string(&guidance).unwrap();
+    assert_eq!(serde_json::from_str::<Guidance>(&json).unwrap(), guidance);
+}
+
+#[test]
+fn one_picture_and_one_clip_are_judged_without_a_past() {
+    let scores = judge_once(&good(0));
+    assert!(
+        Criterion::ALL
+            .iter()
+            .all(|&criterion| scores.get(criterion).unwrap() >= 80.0)
+    );
+    assert!(judge_once(&without_voice(-65.0)).audio.unwrap() < 60.0);
+    assert!(judge_once(&without_voice(-20.0)).audio.unwrap() < 60.0);
+}
+
+/// Good seconds that vary as seconds do.
+fn good_observation() -> impl Strategy<Value = Observation> {
+    (
+        0.44..0.54_f32,
+        0.34..0.42_f32,
+        0.2..0.9_f32,
+        -22.0..-16.0_f32,
+        0.1..1.0_f32,
+        -8.0..8.0_f32,
+    )
+        .prop_map(|(x, y, overlap, lufs, share, roll)| {
+            let mut look = with_face(|face| {
+                (face.center_x, face.center_y, face.roll_deg) = (x, y, roll);
+                face.uniformity_overlap = overlap.max(0.5);
+            });
+            let sound = look.sound.as_mut().unwrap();
+            (sound.speech_lufs, sound.speech_share) = (Some(lufs), share);
+            look
+        })
+}
+
+fn rate() -> impl Strategy<Value = i64> {
+    prop_oneof![Just(1_000), 950..1_050_i64, Just(2_000), Just(5_000)]
+}
+
+fn all_scores(guidance: &Guidance) -> impl Iterator<Item = f32> {
+    let scores = guidance.scores;
+    Criterion::ALL
+        .into_iter()
+        .filter_map(move |criterion| scores.get(criterion))
+        .chain(guidance.overall)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn scores_stay_between_0_and_100(
+        looks in proptest::collection::vec((any_observation(), any::<i64>(), 0..12_000_i64), 1..40),
+        jumps in any::<bool>(),
+    ) {
+        let mut coach = Coach::new();
+        let mut now_ms = 0_i64;
+        for (look, anywhere_ms, step_ms) in looks {
+            now_ms = if jumps { anywhere_ms } else { now_ms + step_ms };
+            let guidance = coach.observe(&Observation { media_ms: now_ms, ..look });
+            for score in all_scores(&guidance) {
+                prop_assert!((0.0..=100.0).contains(&score), "{score}");
+            }
+            prop_assert_eq!(guidance.overall.is_some(), guidance.reason.is_some());
+            for parts in Criterion::ALL.map(|c| Judgement::of(&look, &Context::default()).parts(c).to_vec()) {
+                prop_assert!(parts.iter().all(|part| (0.0..=100.0).contains(&part.score)), "{parts:?}");
+            }
+            let json = serde_json::to_string(&guidance).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Guidance>(&json).unwrap(), guidance);
+        }
+    }
+
+    #[test]
+    fn one_noisy_second_in_a_good_take_brings_no_hint(
+        before in proptest::collection::vec(good_observation(), 1..15),
+        noise in any_observation(),
+        after in proptest::collection::vec(good_observation(), 1..15),
+        every_ms in rate(),
+    ) {
+        let looks = [before, vec![noise], after].concat();
+        for guidance in run(&mut Coach::new(), 0, every_ms, &looks) {
+            prop_assert_eq!(guidance.hint, None);
+        }
+    }
+
+    #[test]
+    fn one_noisy_second_in_a_steady_fault_leaves_its_hint(
+        fault in prop::sample::select(
+            [faults(), vec![
+                (HintCode::CheckMicrophone, without_voice(-70.0)),
+                (HintCode::Speak, without_voice(-52.0)),
+            ]].concat(),
+        ),
+        noise in any_observation(),
+        every_ms in rate(),
+        noisy_at in 8..20_usize,
+    ) {
+        let (expected, look) = fault;
+        let mut looks = [look; 24];
+        looks[noisy_at] = noise;
+        for guidance in &run(&mut Coach::new(), 0, every_ms, &looks)[7..] {
+            prop_assert_eq!(code(guidance), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_hint_stands_for_three_seconds_whatever_comes(
+        looks in proptest::collection::vec(any_observation(), 10..60),
+        repeat in 1..4_usize,
+    ) {
+        let looks: Vec<_> = looks.into_iter().flat_map(|look| vec![look; repeat]).collect();
+        let mut shown: Option<(HintCode, i64)> = None;
+        for guidance in run(&mut Coach::new(), 0, 1_000, &looks) {
+            if code(&guidance) != shown.map(|(code, _)| code) {
+                if let Some((_, since_ms)) = shown.filter(|_| guidance.picture.is_some() && guidance.sound.is_some()) {
+                    prop_assert!(guidance.media_ms - since_ms >= 2_800);
+                }
+                shown = code(&guidance).map(|code| (code, guidance.media_ms));
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Is there a voice, clear and loud enough?
+
+use super::curve::ramp;
+use super::{Context, Part, Parts};
+use crate::hint::HintCode;
+use crate::observation::SoundMeasures;
+
+/// A voice was heard in a second with at least this share of speech. Silero finds 0.96 in
+/// speech and up to 0.12 in white noise that follows speech.
+pub const VOICE_SHARE: f32 = 0.25;
+/// Below this share of speech the second's level is that of its surroundings.
+pub const NO_VOICE_SHARE: f32 = 0.05;
+/// Time since a voice was last heard, in ms → points. Pauses up to 3 s belong to speech.
+pub const SILENCE_MS: [(f32, f32); 4] = [
+    (3_000.0, 100.0),
+    (4_000.0, 60.0),
+    (6_000.0, 20.0),
+    (8_000.0, 0.0),
+];
+/// Loudness of speech in LUFS → points. AES TD1008 wants −18 ± 2 on the net; a player's
+/// volume makes up for some decibels more, noise comes with them. Design choice beyond ± 2.
+pub const QUIET_LUFS: [(f32, f32); 5] = [
+    (-40.0, 0.0),
+    (-34.0, 30.0),
+    (-28.0, 70.0),
+    (-24.0, 90.0),
+    (-20.0, 100.0),
+];
+pub const LOUD_LUFS: [(f32, f32); 4] = [(-14.0, 100.0), (-11.0, 80.0), (-8.0, 50.0), (-4.0, 0.0)];
+/// Speech peaks at least this far above its loudness: a second of speech whose peak is lower
+/// is quiet, however loud the nine before it were.
+pub const CREST_DB: f32 = 10.0;
+/// Share of samples in runs at full scale → points. Design choice.
+pub const CLIPPED_SHARE: [(f32, f32); 4] =
+    [(0.0001, 100.0), (0.001, 70.0), (0.005, 40.0), (0.05, 0.0)];
+/// Speech over what is between it, in dB → points. Design choice.
+pub const SNR_DB: [(f32, f32); 5] = [
+    (0.0, 0.0),
+    (6.0, 30.0),
+    (12.0, 65.0),
+    (18.0, 85.0),
+    (25.0, 100.0),
+];
+/// Level of a second without a voice, in LUFS or dBFS → points. Design choice.
+pub const NOISE_LEVEL: [(f32, f32); 4] =
+    [(-45.0, 100.0), (-38.0, 70.0), (-32.0, 40.0), (-20.0, 0.0)];
+/// Below this nothing is heard: a muted or a wrong microphone.
+pub const NOTHING_LUFS: f32 = -60.0;
+/// Opinion of DNSMOS P.808 → points. Its nine seconds come too late to advise by, so that it
+/// parts good from excellent and fails nothing. Design choice.
+pub const SPEECH_QUALITY_MOS: [(f32, f32); 3] = [(2.0, 75.0), (3.0, 85.0), (3.6, 100.0)];
+/// Speech among the last ten seconds without which the opinion is not asked for.
+pub const SPEECH_QUALITY_SHARE: f32 = 0.3;
+
+/// Points of one look; no part while nothing was heard yet that could be judged.
+pub fn parts(sound: &SoundMeasures, context: &Context) -> Vec<Part> {
+    let mut parts = Parts::default();
+    let level = noise_level(sound);
+    let noisy = level.is_some_and(|level| level > NOISE_LEVEL[1].0);
+    // What is heard while no voice is: a room to leave, somebody to speak, nothing at all.
+    let silence = match level {
+        _ if noisy => HintCode::QuieterPlace,
+        Some(level) if level > NOTHING_LUFS => HintCode::Speak,
+        _ => HintCode::CheckMicrophone,
+    };
+    let silent_ms = context.silent_ms.map(|ms| ms as f32);
+    parts.push(
+        "silence",
+        silent_ms.and_then(|ms| ramp(ms, &SILENCE_MS)),
+        silence,
+    );
+    let noise = level.and_then(|level| ramp(level, &NOISE_LEVEL));
+    if noisy {
+        parts.push("noise", noise, HintCode::QuieterPlace);
+    }
+    parts.push(
+        "clipping",
+        ramp(sound.clipped_share, &CLIPPED_SHARE),
+        HintCode::SpeakSofter,
+    );
+    if let Some(speech) = sound.speech_lufs {
+        let quiet = ramp(speech_level(sound, speech), &QUIET_LUFS);
+        parts.push("quiet", quiet, HintCode::SpeakLouder);
+        parts.push(
+            "loud",
+            ramp(sound.short_term_lufs, &LOUD_LUFS),
+            HintCode::SpeakSofter,
+        );
+        let snr = sound.snr_db.and_then(|snr| ramp(snr, &SNR_DB));
+        parts.push("snr", snr, HintCode::QuieterPlace);
+        let quality = sound
+            .speech_quality_mos
+            .filter(|_| sound.speech_share_10s >= SPEECH_QUALITY_SHARE)
+            .and_then(|mos| ramp(mos, &SPEECH_QUALITY_MOS));
+        parts.push("speech_quality", quality, HintCode::QuieterPlace);
+    }
+    parts.0
+}
+
+/// Whether a voice was heard in the last second.
+pub fn has_voice(sound: &SoundMeasures) -> bool {
+    sound.speech_share >= VOICE_SHARE
+}
+
+/// Level of a second in which nobody spoke; `None` while somebody does. The lower of the
+/// momentary loudness and the level of what is not speech: the first word of a sentence
+/// raises only the former.
+fn noise_level(sound: &SoundMeasures) -> Option<f32> {
+    if sound.speech_share > NO_VOICE_SHARE || !sound.momentary_lufs.is_finite() {
+        return None;
+    }
+    let noise = sound.noise_dbfs.filter(|noise| noise.is_finite());
+    // Noise that has just begun is one second in ten: up to 10 dB below what it will be.
+    Some(noise.map_or(sound.momentary_lufs, |noise| {
+        sound.momentary_lufs.min(noise + 6.0)
+    }))
+}
+
+fn speech_level(sound: &SoundMeasures, speech_lufs: f32) -> f32 {
+    if sound.speech_share >= 0.5 && sound.peak_dbfs.is_finite() {
+        speech_lufs.min(sound.peak_dbfs - CREST_DB)
+    } else {
+        speech_lufs
+    }
+}
