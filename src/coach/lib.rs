@@ -17,6 +17,7 @@ pub mod observation;
 pub mod score;
 pub mod script;
 pub mod session;
+pub mod summary;
 pub mod take;
 #[cfg(test)]
 mod testing;
