@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use analysis::{Models, Pool};
 use anyhow::Context;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -61,8 +62,13 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     let hosts = AllowedHosts::new(&config.allowed_hosts);
     let mut router = Router::new();
     let mut studio = None;
+    let models = match has(ProcessRole::Media) || has(ProcessRole::Worker) {
+        true => load_models(&config).await?,
+        false => None,
+    };
     if has(ProcessRole::Media) {
-        let opened = open_studio(&config, &parts).await?;
+        let pool = start_pool(&config, models.as_ref())?;
+        let opened = open_studio(&config, &parts, pool).await?;
         router = router.merge(live_routes(&config, &parts, &opened, &hosts));
         sweep::at_start(&parts.platform, &parts.takes_dir).await;
         tasks.spawn(sweep::run(
@@ -111,7 +117,11 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     served
 }
 
-async fn open_studio(config: &Config, parts: &Parts) -> anyhow::Result<Studio> {
+async fn open_studio(
+    config: &Config,
+    parts: &Parts,
+    pool: Option<Arc<Pool>>,
+) -> anyhow::Result<Studio> {
     let listen_on = if config.host.is_loopback() {
         config.host
     } else {
@@ -146,7 +156,35 @@ async fn open_studio(config: &Config, parts: &Parts) -> anyhow::Result<Studio> {
         Arc::new(PlatformKeeper {
             platform: parts.platform.clone(),
         }),
+        pool,
     ))
+}
+
+/// Loads what looks and listens, or says why nobody is coached. A studio that only records
+/// is better than none.
+async fn load_models(config: &Config) -> anyhow::Result<Option<Arc<Models>>> {
+    if config.analysis.threads == 0 {
+        tracing::info!("no analysis: JOBGATE_ANALYSIS_THREADS is 0");
+        return Ok(None);
+    }
+    let folder = config.analysis.models_dir.clone();
+    match tokio::task::spawn_blocking(move || Models::load(&folder)).await? {
+        Ok(models) => Ok(Some(Arc::new(models))),
+        Err(error) => {
+            tracing::warn!(
+                %error,
+                "no analysis: the models cannot be loaded (JOBGATE_MODELS_DIR; `make models` fetches them)"
+            );
+            Ok(None)
+        }
+    }
+}
+
+fn start_pool(config: &Config, models: Option<&Arc<Models>>) -> anyhow::Result<Option<Arc<Pool>>> {
+    models
+        .map(|models| Pool::start(config.analysis.threads, models.clone()).map(Arc::new))
+        .transpose()
+        .context("no threads for the analysis")
 }
 
 fn live_routes(config: &Config, parts: &Parts, studio: &Studio, hosts: &AllowedHosts) -> Router {

@@ -9,12 +9,15 @@
 //! * The recorder is opened and closed in pairs; whatever ends a room, its take is
 //!   closed first.
 
+mod coaching;
 mod folder;
+mod frames;
 mod outcome;
 mod recover;
 mod room;
 mod studio;
 mod texts;
+mod watch;
 
 pub use folder::{FolderError, TakeFolder};
 pub use recover::{RecoverError, recover};

@@ -7,6 +7,7 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use analysis::{Looked, Pool};
 use coach::session::{Input, Media, Output, Session, StopReason};
 use coach::take::Closing;
 use pipelines::{DamageReason, Outcome, Recorder, RecorderConfig, RecorderEvent};
@@ -18,7 +19,9 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::coaching::{Agreement, Coaching, Wish};
 use crate::folder::TakeFolder;
+use crate::frames;
 use crate::outcome::{Clock, take_outcome};
 use crate::studio::{Keeper, Opening};
 use crate::texts::error_message;
@@ -47,6 +50,7 @@ pub struct Room {
     opened: Instant,
     line: Option<MediaLine>,
     recording: Option<Recording>,
+    coaching: Coaching,
     clock: Clock,
     /// Set once a take was closed in this room.
     closed_a_take: bool,
@@ -71,6 +75,7 @@ enum Event {
     Peer(Option<PeerEvent>),
     Frame(Option<sfu::Frame>),
     Recorder(Option<RecorderEvent>),
+    Looked(Looked),
     Wake,
     Closing,
 }
@@ -83,9 +88,15 @@ impl Room {
         folder: TakeFolder,
         opening: Opening,
         queue_bytes: usize,
+        pool: Option<Arc<Pool>>,
         client: mpsc::Sender<ServerMessage>,
     ) -> Room {
+        let agreement = match opening.manifest.analyse {
+            true => Agreement::Stands,
+            false => Agreement::Missing,
+        };
         Room {
+            coaching: Coaching::new(pool, agreement),
             session: Session::new(opening.manifest.script.clone()),
             sfu,
             keeper,
@@ -113,6 +124,7 @@ impl Room {
             script: self.opening.manifest.script.clone(),
             resolution: RESOLUTION,
         });
+        self.tell_analysis();
         let mut client_is_there = true;
         let mut told_closing = false;
         while !self.over {
@@ -128,6 +140,7 @@ impl Room {
                 Event::Peer(event) => self.peer_event(event),
                 Event::Frame(frame) => self.frame(frame),
                 Event::Recorder(event) => self.recorder_event(event),
+                Event::Looked(looked) => self.guide(&looked),
                 Event::Wake => self.input(Input::Wake),
                 Event::Closing => {
                     told_closing = true;
@@ -166,6 +179,7 @@ impl Room {
             event = next(peer_events) => Event::Peer(event),
             event = next(recorder_events) => Event::Recorder(event),
             frame = next_frame(frames) => Event::Frame(frame),
+            looked = self.coaching.looked() => Event::Looked(looked),
             () = until(wake) => Event::Wake,
             () = self.closing.cancelled(), if !told_closing => Event::Closing,
         }
@@ -188,7 +202,12 @@ impl Room {
             ClientMessage::Start => self.input(Input::Start),
             ClientMessage::Stop => self.input(Input::Stop),
             ClientMessage::Leave => self.input(Input::Leave),
-            ClientMessage::Analysis { .. } => {}
+            ClientMessage::Analysis { enabled } => {
+                let wish = if enabled { Wish::On } else { Wish::Off };
+                let peer = self.line.as_ref().map(|line| &line.peer);
+                self.coaching.switch(wish, peer);
+                self.tell_analysis();
+            }
             // The socket's side has answered it: `joined` went out first.
             ClientMessage::Join { .. } => {}
         }
@@ -199,10 +218,15 @@ impl Room {
             Some(line) => line.peer.renegotiate(sdp).await,
             None => match self.sfu.connect(sdp).await {
                 Ok(connected) => {
+                    let before = self.coaching.state();
+                    self.coaching.connected(&connected.peer);
                     self.line = Some(MediaLine {
                         peer: connected.peer,
                         events: connected.events,
                     });
+                    if self.coaching.state() != before {
+                        self.tell_analysis();
+                    }
                     self.connection(ConnectionState::Connecting);
                     Ok(connected.answer)
                 }
@@ -266,6 +290,7 @@ impl Room {
             Some(PeerEvent::Failed | PeerEvent::Closed) | None => {
                 // Once: a closed channel would wake the loop for ever.
                 if self.line.take().is_some() {
+                    self.coaching.disconnected();
                     self.connection(ConnectionState::Failed);
                     self.error(ErrorCode::MediaFailed, true);
                     self.input(Input::Leave);
@@ -276,7 +301,7 @@ impl Room {
 
     fn frame(&mut self, frame: Option<sfu::Frame>) {
         match (frame, &mut self.recording) {
-            (Some(frame), Some(recording)) => recording.recorder.push(to_recorder(frame)),
+            (Some(frame), Some(recording)) => recording.recorder.push(frames::to_pipeline(frame)),
             (None, Some(_)) => self.input(Input::Leave),
             (_, None) => {}
         }
@@ -284,7 +309,8 @@ impl Room {
 
     fn recorder_event(&mut self, event: Option<RecorderEvent>) {
         match event {
-            Some(RecorderEvent::Started { .. }) => {
+            Some(RecorderEvent::Started { zero_us }) => {
+                self.coaching.take_began(zero_us, self.folder.path());
                 self.clock.started_at_ms = Some(now_ms());
                 self.input(Input::RecorderStarted);
             }
@@ -349,10 +375,7 @@ impl Room {
         };
         let config = RecorderConfig {
             folder: self.folder.path().to_owned(),
-            video: match line.peer.video_codec() {
-                sfu::VideoCodec::H264 => pipelines::VideoCodec::H264,
-                sfu::VideoCodec::Vp8 => pipelines::VideoCodec::Vp8,
-            },
+            video: frames::codec(line.peer.video_codec()),
             queue_bytes: self.queue_bytes,
         };
         match Recorder::start(config) {
@@ -384,11 +407,12 @@ impl Room {
 
     async fn close_recorder(&mut self, reason: StopReason) {
         self.clock.stopped_at_ms = Some(now_ms());
+        self.coaching.take_ended();
         self.tell(ServerMessage::Stopping { reason });
         let outcome = match self.recording.take() {
             Some(mut recording) => {
                 for frame in recording.frames.finish() {
-                    recording.recorder.push(to_recorder(frame));
+                    recording.recorder.push(frames::to_pipeline(frame));
                 }
                 recording.recorder.stop().await
             }
@@ -444,6 +468,20 @@ impl Room {
 
     // ── telling ──────────────────────────────────────────────────────────────
 
+    fn tell_analysis(&mut self) {
+        let state = self.coaching.state();
+        self.tell(ServerMessage::Analysis { state });
+    }
+
+    fn guide(&mut self, looked: &Looked) {
+        let message = self.coaching.guide(looked, self.opening.language);
+        // A client that is slow to read is spared advice about the past; what it has to
+        // know keeps its place.
+        if self.client.capacity() > self.client.max_capacity() / 2 {
+            self.tell(message);
+        }
+    }
+
     fn connection(&mut self, state: ConnectionState) {
         self.tell(ServerMessage::Connection { state });
     }
@@ -479,19 +517,6 @@ async fn until(wake: Option<Instant>) {
     match wake {
         Some(at) => sleep_until(at).await,
         None => pending().await,
-    }
-}
-
-fn to_recorder(frame: sfu::Frame) -> pipelines::Frame {
-    pipelines::Frame {
-        kind: match frame.kind {
-            MediaKind::Audio => pipelines::MediaKind::Audio,
-            MediaKind::Video => pipelines::MediaKind::Video,
-        },
-        media_time_us: frame.media_time.micros(),
-        key: frame.key,
-        discardable: frame.discardable,
-        bytes: frame.bytes,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use analysis::Pool;
 use async_trait::async_trait;
 use coach::Language;
 use coach::take::TakeManifest;
@@ -77,19 +78,27 @@ struct Inner {
     sfu: Sfu,
     config: StudioConfig,
     keeper: Arc<dyn Keeper>,
+    pool: Option<Arc<Pool>>,
     places: Arc<Semaphore>,
     rooms: TaskTracker,
     closing: CancellationToken,
 }
 
 impl Studio {
-    pub fn new(sfu: Sfu, config: StudioConfig, keeper: Arc<dyn Keeper>) -> Studio {
+    /// Without a pool nobody is coached, and candidates are told so.
+    pub fn new(
+        sfu: Sfu,
+        config: StudioConfig,
+        keeper: Arc<dyn Keeper>,
+        pool: Option<Arc<Pool>>,
+    ) -> Studio {
         Studio {
             inner: Arc::new(Inner {
                 places: Arc::new(Semaphore::new(config.most_rooms)),
                 sfu,
                 config,
                 keeper,
+                pool,
                 rooms: TaskTracker::new(),
                 closing: CancellationToken::new(),
             }),
@@ -117,6 +126,7 @@ impl Studio {
             folder,
             opening,
             inner.config.recorder_queue_bytes,
+            inner.pool.clone(),
             to_client,
         );
         inner.rooms.spawn(async move {

@@ -29,6 +29,7 @@ pub struct Config {
     pub port: u16,
     pub data_dir: PathBuf,
     pub web_dir: PathBuf,
+    pub analysis: Analysis,
     pub media: Media,
     pub tls: Option<Tls>,
     /// A proxy in front ends TLS.
@@ -40,6 +41,13 @@ pub struct Config {
     pub allowed_hosts: Vec<String>,
     pub media_url: String,
     pub storage: Storage,
+}
+
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    pub models_dir: PathBuf,
+    /// 0: nobody is coached.
+    pub threads: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -122,6 +130,7 @@ impl Config {
             host: read.parsed("HOST"),
             port: read.parsed("PORT"),
             web_dir: PathBuf::from(read.text("JOBGATE_WEB_DIR")),
+            analysis: read.analysis(),
             media: read.media(),
             tls: read.tls(),
             behind_tls: read.parsed("JOBGATE_BEHIND_TLS"),
@@ -201,6 +210,25 @@ impl Reader<'_> {
             self.wrong(name, bad);
         }
         items
+    }
+
+    fn analysis(&mut self) -> Analysis {
+        const NAME: &str = "JOBGATE_ANALYSIS_THREADS";
+        let half = || std::thread::available_parallelism().map_or(1, |all| all.get().div_ceil(2));
+        let threads = match self.optional(NAME) {
+            None => half(),
+            Some(value) => match value.parse() {
+                Ok(threads) if threads <= 64 => threads,
+                _ => {
+                    self.wrong(NAME, &value);
+                    half()
+                }
+            },
+        };
+        Analysis {
+            models_dir: PathBuf::from(self.text("JOBGATE_MODELS_DIR")),
+            threads,
+        }
     }
 
     fn media(&mut self) -> Media {

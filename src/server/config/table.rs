@@ -51,6 +51,18 @@ pub const SETTINGS: &[Setting] = &[
         "The built page.",
     ),
     setting(
+        "JOBGATE_MODELS_DIR",
+        "./.cache/models",
+        "a folder",
+        "The models of the live analysis, as `make run` fetches them. Without them the studio records and does not coach.",
+    ),
+    setting(
+        "JOBGATE_ANALYSIS_THREADS",
+        "",
+        "a number from 1 to 64, or 0 for no analysis",
+        "Threads that look and listen for all rooms together; a room needs about a hundredth of one. By default half the processors, at least one.",
+    ),
+    setting(
         "JOBGATE_MEDIA_PORT",
         "50000",
         "a UDP port from 1 to 65535, or 0 for any free one",
