@@ -146,3 +146,6 @@ impl Parts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
