@@ -55,6 +55,13 @@ fn second_of_sound() -> Sound {
     }
 }
 
+/// Returns once the pool's thread is at the seat's look.
+async fn taken(seat: &Seat) {
+    while lock(&seat.place.waiting).look.is_some() {
+        tokio::task::yield_now().await;
+    }
+}
+
 async fn next(results: &mut mpsc::Receiver<Looked>) -> i64 {
     tokio::time::timeout(Duration::from_secs(10), results.recv())
         .await
@@ -83,10 +90,7 @@ async fn a_pool_that_stands_still_holds_nobody_up_and_the_newest_look_wins() {
     let (seat, mut results) = stage.pool.seat();
     stage.stalled.store(true, Ordering::Relaxed);
     seat.look(0, None);
-    // Taken by the thread, which now stands still.
-    while lock(&seat.place.waiting).look.is_some() {
-        tokio::task::yield_now().await;
-    }
+    taken(&seat).await;
     for second in 1..=20 {
         seat.hear(&second_of_sound());
         seat.look(second * 1000, None);
@@ -106,6 +110,7 @@ async fn a_late_pool_asks_for_fewer_looks() {
     assert_eq!(seat.every(), Duration::from_secs(1));
     stage.stalled.store(true, Ordering::Relaxed);
     seat.look(0, None);
+    taken(&seat).await;
     seat.look(1, None);
     tokio::time::sleep(Duration::from_millis(600)).await;
     seat.look(2, None);
@@ -120,9 +125,7 @@ async fn rooms_take_turns_and_a_room_that_left_is_not_looked_at() {
     let (second, mut second_results) = stage.pool.seat();
     stage.stalled.store(true, Ordering::Relaxed);
     first.look(1, None);
-    while lock(&first.place.waiting).look.is_some() {
-        tokio::task::yield_now().await;
-    }
+    taken(&first).await;
     second.look(2, None);
     first.look(3, None);
     let (gone, mut gone_results) = stage.pool.seat();
