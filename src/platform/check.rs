@@ -3,7 +3,7 @@
 //! * Every file named by a row is in the storage with that size and that hash.
 //! * Every object in the storage is named by a row.
 //! * Every closed take with media has its master, its event and, until its renditions are
-//!   there, a job that will make them.
+//!   there, a job that will make them. Scores that are waited for have such a job, too.
 //! * Every folder among the takes is in progress, or is named here.
 
 use std::{collections::HashSet, fmt, path::Path};
@@ -193,6 +193,14 @@ async fn lonely_rows(platform: &Platform) -> Result<Vec<Finding>, CheckError> {
            WHERE t.renditions = 'pending'
              AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'renditions' AND j.unique_key = t.id::text
                              AND j.state IN ('queued', 'running'))
+           UNION ALL
+           SELECT q.take_id::text, 'waits for scores that no job will make' FROM take_quality q
+           WHERE q.status = 'pending'
+             AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'score_take'
+                             AND j.unique_key = q.take_id::text AND j.state IN ('queued', 'running'))
+           UNION ALL
+           SELECT t.id::text, 'was thrown away and still has scores' FROM takes t
+           WHERE t.state = 'discarded' AND EXISTS (SELECT 1 FROM take_quality q WHERE q.take_id = t.id)
            UNION ALL
            SELECT t.id::text, 'says that its renditions are ready and has no mp4' FROM takes t
            WHERE t.renditions = 'ready'

@@ -47,5 +47,6 @@ ids! {
     TakeId,
     AssetId,
     ViewId,
+    CheckId,
     JobId,
 }

@@ -29,6 +29,7 @@ mod outbox;
 pub mod page;
 pub mod ports;
 pub mod privacy;
+pub mod quality_checks;
 pub mod scripts;
 pub mod storage;
 pub mod sweep;

@@ -12,7 +12,10 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Platform, accounts, candidates, companies, live, media, privacy, scripts, videos};
+use crate::{
+    Platform, accounts, candidates, companies, live, media, privacy, quality_checks, scripts,
+    videos,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -47,6 +50,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .merge(scripts::router())
         .merge(candidates::router())
         .merge(videos::router())
+        .merge(quality_checks::router())
         .merge(live::router())
         .merge(media::router())
 }

@@ -34,6 +34,13 @@ pub enum Event {
         owner: UserId,
         company: CompanyId,
     },
+    /// The final scores of a take are there. For its candidate alone: who tells people
+    /// tells nobody else.
+    QualityReady {
+        take: TakeId,
+        video: VideoId,
+        user: UserId,
+    },
 }
 
 impl Event {
@@ -43,13 +50,14 @@ impl Event {
             Event::VideoKept { .. } => "video_kept",
             Event::VideoCompleted { .. } => "video_completed",
             Event::VideoViewed { .. } => "video_viewed",
+            Event::QualityReady { .. } => "quality_ready",
         }
     }
 
     /// Two tellings of one event have one key.
     fn key(&self) -> String {
         match self {
-            Event::TakeSealed { take, .. } => take.to_string(),
+            Event::TakeSealed { take, .. } | Event::QualityReady { take, .. } => take.to_string(),
             // Keeping one take, then another, then the first again are three events, but
             // a repeated click is not: the caller emits only on a change.
             Event::VideoKept { .. } => uuid::Uuid::now_v7().to_string(),
@@ -69,7 +77,8 @@ impl Event {
                 json!({"take_id": take, "video_id": video, "user_id": user, "state": state})
             }
             Event::VideoKept { take, video, user }
-            | Event::VideoCompleted { take, video, user } => {
+            | Event::VideoCompleted { take, video, user }
+            | Event::QualityReady { take, video, user } => {
                 json!({"take_id": take, "video_id": video, "user_id": user})
             }
             Event::VideoViewed {

@@ -1,8 +1,17 @@
 //! What the platform needs from the media side. The server implements it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
+use coach::{
+    guidance::Guidance,
+    hint::{Hint, HintCode},
+    score::{Criterion, Scores},
+};
+use serde::{Deserialize, Serialize};
 
 /// Makes what a player needs of a master: an MP4 that plays everywhere, a poster, thumbnails.
 #[async_trait]
@@ -46,7 +55,78 @@ pub enum RenditionError {
     Passing(String),
 }
 
+/// Judges picture and sound by the code that judges them live.
+#[async_trait]
+pub trait AnalyseMedia: Send + Sync + 'static {
+    /// The final scores of a take.
+    ///
+    /// `samples` are those of the live analysis, in the order of time, `media_ms` counted
+    /// from the take's zero. Without any, `master` itself is looked at second by second.
+    /// Speech is judged on `master` in both cases. As with renditions, it is called again
+    /// after a failure, and the future may be dropped at any moment.
+    async fn take(
+        &self,
+        master: &Path,
+        samples: &[Guidance],
+    ) -> Result<TakeAnalysis, AnalysisError>;
+}
+
+/// What is told about a whole take. Scores are 0–100.
+#[derive(Debug, Clone)]
+pub struct TakeAnalysis {
+    pub scores: Scores,
+    pub overall: Option<f32>,
+    /// The worst factor: what `overall` follows.
+    pub reason: Option<Criterion>,
+    /// When which hint stood, in the order of time.
+    pub hints: Vec<HintSpan>,
+    /// For the next take, the most useful first.
+    pub tips: Vec<Tip>,
+    /// Absent where too little was said.
+    pub speech: Option<SpeechQuality>,
+    /// Those that were given, or those that were made of the master.
+    pub samples: Vec<Guidance>,
+    /// Of the formulas and models.
+    pub version: String,
+}
+
+/// A stretch of a take, in milliseconds from its zero, for which one hint stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HintSpan {
+    #[serde(flatten)]
+    pub hint: Hint,
+    pub from_ms: i64,
+    pub to_ms: i64,
+}
+
+/// One thing to do better next time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tip {
+    pub code: HintCode,
+    pub criterion: Criterion,
+}
+
+/// DNSMOS P.835 (after ITU-T P.835): mean opinion scores, 1–5.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SpeechQuality {
+    pub signal_mos: f32,
+    pub background_mos: f32,
+    pub overall_mos: f32,
+}
+
+/// Split by whether another try can help.
+#[derive(Debug, thiserror::Error)]
+pub enum AnalysisError {
+    /// This take will never be scored.
+    #[error("not to be scored: {0}")]
+    Hopeless(String),
+    /// No space, a killed child, a time-out.
+    #[error("{0}")]
+    Passing(String),
+}
+
 /// Everything the worker may ask for.
 pub struct Ports {
-    pub renditions: std::sync::Arc<dyn MakeRenditions>,
+    pub renditions: Arc<dyn MakeRenditions>,
+    pub analysis: Arc<dyn AnalyseMedia>,
 }

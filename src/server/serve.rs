@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::adapters::{PipelineRenditions, PlatformKeeper, PlatformTickets};
+use crate::adapters::{NoAnalysis, PipelineRenditions, PlatformKeeper, PlatformTickets};
 use crate::cli::{ProcessRole, ServeArguments, print_demo};
 use crate::config::Config;
 use crate::hosts::{self, AllowedHosts};
@@ -81,6 +81,7 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     if has(ProcessRole::Worker) {
         let ports = Ports {
             renditions: Arc::new(PipelineRenditions),
+            analysis: Arc::new(NoAnalysis),
         };
         let (platform, stop) = (parts.platform.clone(), stop.clone());
         tasks.spawn(platform::jobs::run(platform, Arc::new(ports), stop));

@@ -41,8 +41,8 @@ pub struct Profile {
     pub experience: Vec<Experience>,
     pub availability: String,
     pub presentation_video: Option<PresentationVideo>,
-    /// Null until there is one, and wherever the candidate did not agree to show it.
-    pub quality_score: Option<f64>,
+    /// 0 to 100, of the presentation video. The candidate's own; null for anybody else.
+    pub quality_score: Option<f32>,
     /// 0 to 100.
     pub profile_completeness: u8,
     /// `active` or `paused`.
@@ -200,7 +200,7 @@ fn profile(platform: &Platform, tx: &RequestTx, row: ProfileRow) -> ApiResult<Pr
         experience,
         availability: row.availability,
         presentation_video,
-        quality_score: None,
+        quality_score: row.overall,
         profile_completeness: completeness(filled),
         status: row.status,
         last_updated: row.last_updated,

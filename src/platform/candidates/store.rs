@@ -32,6 +32,8 @@ pub struct ProfileRow {
     pub view_count: Option<i32>,
     pub duration_ms: Option<i32>,
     pub poster_id: Option<AssetId>,
+    /// The policies show it to the owner alone.
+    pub overall: Option<f32>,
 }
 
 impl ProfileRow {
@@ -63,11 +65,13 @@ macro_rules! profiles {
                       p.summary, p.availability, p.skills, p.languages, p.education, p.experience,
                       p.status, p.last_updated,
                       v.id AS "video_id?: VideoId", v.status AS "video_status?",
-                      v.view_count AS "view_count?", t.duration_ms, a.id AS "poster_id?: AssetId"
+                      v.view_count AS "view_count?", t.duration_ms, a.id AS "poster_id?: AssetId",
+                      q.overall
                FROM candidate_profiles p
                LEFT JOIN videos v ON v.id = p.presentation_video_id
                LEFT JOIN takes t ON t.id = v.kept_take_id
                LEFT JOIN assets a ON a.take_id = t.id AND a.kind = 'poster'
+               LEFT JOIN take_quality q ON q.take_id = t.id
                WHERE (p.user_id = $1 OR v.status IN ('completed', 'approved'))"# + $tail,
             $($argument),*
         )

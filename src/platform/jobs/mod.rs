@@ -18,6 +18,8 @@ pub use worker::{Timing, run, run_with};
 pub enum Kind {
     Renditions,
     EraseObjects,
+    /// Final scores of a take.
+    ScoreTake,
 }
 
 impl Kind {
@@ -25,6 +27,7 @@ impl Kind {
         match self {
             Kind::Renditions => "renditions",
             Kind::EraseObjects => "erase_objects",
+            Kind::ScoreTake => "score_take",
         }
     }
 
@@ -32,6 +35,7 @@ impl Kind {
         match name {
             "renditions" => Some(Kind::Renditions),
             "erase_objects" => Some(Kind::EraseObjects),
+            "score_take" => Some(Kind::ScoreTake),
             _ => None,
         }
     }

@@ -10,7 +10,7 @@ use super::{
     JobError, Kind,
     store::{self, CHANNEL, Claimed},
 };
-use crate::{Platform, ports::Ports, videos};
+use crate::{Platform, ports::Ports, quality_checks, videos};
 
 /// The worker's clock. Tests make it fast.
 #[derive(Debug, Clone, Copy)]
@@ -193,6 +193,7 @@ async fn perform(platform: &Platform, ports: &Ports, job: &Claimed) -> Result<()
     match Kind::parse(&job.kind) {
         Some(Kind::Renditions) => videos::run_renditions(platform, ports, &job.payload).await,
         Some(Kind::EraseObjects) => videos::run_erase_job(platform, &job.payload).await,
+        Some(Kind::ScoreTake) => quality_checks::run_score(platform, ports, &job.payload).await,
         None => Err(JobError::hopeless(format!(
             "no worker knows {:?}",
             job.kind
@@ -237,11 +238,12 @@ async fn bury(platform: &Platform, job: &Claimed, text: &str) -> Result<(), Stri
     let said = |error: sqlx::Error| error.to_string();
     let mut tx = platform.db().system().begin().await.map_err(said)?;
     if store::bury(&mut tx, job, text).await.map_err(said)? {
-        if Kind::parse(&job.kind) == Some(Kind::Renditions) {
-            videos::give_up_renditions(&mut tx, &job.payload)
-                .await
-                .map_err(|error| error.to_string())?;
-        }
+        let told = match Kind::parse(&job.kind) {
+            Some(Kind::Renditions) => videos::give_up_renditions(&mut tx, &job.payload).await,
+            Some(Kind::ScoreTake) => quality_checks::give_up_score(&mut tx, &job.payload).await,
+            Some(Kind::EraseObjects) | None => Ok(()),
+        };
+        told.map_err(|error| error.to_string())?;
         tx.commit().await.map_err(said)?;
     }
     Ok(())

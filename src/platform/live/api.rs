@@ -49,7 +49,7 @@ async fn issue(
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
     let video = videos::lock_own(&mut tx, form.video_id).await?;
-    let consent = privacy::standing_to_record(&mut tx, caller.user)
+    let consent = privacy::standing(&mut tx, caller.user, privacy::ConsentKind::Record)
         .await?
         .ok_or(Problem::ConsentRequired)?;
     let script = scripts::recordable(&mut tx, video.script).await?;

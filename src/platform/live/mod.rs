@@ -11,7 +11,11 @@ use std::time::Duration;
 use coach::{Language, take::TakeManifest};
 
 pub use crate::videos::{take_started, take_unused};
-use crate::{Platform, accounts, error::ApiError};
+use crate::{
+    Platform, accounts,
+    error::ApiError,
+    privacy::{self, ConsentKind},
+};
 
 /// Life of a ticket; the schema allows no longer one.
 pub const TICKET_LIFE: Duration = Duration::from_secs(30);
@@ -45,13 +49,15 @@ impl From<sqlx::Error> for RedeemError {
     }
 }
 
-/// Uses a ticket up and says what may be recorded, for whom and under which consent.
+/// Uses a ticket up and says what may be recorded, for whom and under which consent, and
+/// whether it may be analysed.
 pub async fn redeem(platform: &Platform, ticket: &str) -> Result<TakeManifest, RedeemError> {
     let mut tx = platform.db().system().begin().await?;
     let found = store::redeem(&mut tx, &accounts::hash_of(ticket))
         .await?
         .ok_or(RedeemError::Refused)?;
-    let standing = crate::privacy::standing_to_record(&mut tx, found.user).await?;
+    let standing = privacy::standing(&mut tx, found.user, ConsentKind::Record).await?;
+    let analyse = privacy::standing(&mut tx, found.user, ConsentKind::Analyse).await?;
     // The ticket is used up also when the consent is gone.
     tx.commit().await?;
     let standing = standing.ok_or(RedeemError::ConsentRequired)?;
@@ -64,7 +70,7 @@ pub async fn redeem(platform: &Platform, ticket: &str) -> Result<TakeManifest, R
         video_id: found.video.to_string(),
         user_id: found.user.to_string(),
         consent_version: standing.version,
-        analyse: false,
+        analyse: analyse.is_some(),
         language: Language::from_tag(&found.language).unwrap_or_default(),
         script,
         created_at_ms: chrono::Utc::now().timestamp_millis(),

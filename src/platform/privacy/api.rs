@@ -23,7 +23,8 @@ pub fn router() -> OpenApiRouter<Platform> {
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ConsentText {
-    /// `record`.
+    /// `record` (to be recorded), `analyse` (to be coached and scored) or `quality_filter`
+    /// (companies may filter by the overall score).
     pub kind: String,
     /// Year and month, e.g. `2026-11`; the highest is the current one.
     pub version: String,
@@ -36,6 +37,7 @@ pub struct ConsentText {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(as = Consent)]
 pub struct ConsentRecord {
+    /// `record`, `analyse` or `quality_filter`.
     pub kind: String,
     pub version: String,
     /// The language it was read in.
@@ -55,6 +57,7 @@ struct TextQuery {
 
 #[derive(Debug, Deserialize, ToSchema)]
 struct GiveConsent {
+    /// `record`, `analyse` or `quality_filter`; each is given and withdrawn by itself.
     kind: String,
     version: String,
     language: String,
@@ -62,12 +65,13 @@ struct GiveConsent {
 
 #[derive(Debug, Deserialize, ToSchema)]
 struct WithdrawConsent {
+    /// `record`, `analyse` or `quality_filter`.
     kind: String,
 }
 
 /// The text to agree to. Readable without logging in.
 #[utoipa::path(get, path = "/api/consents/texts/{kind}/", tag = "privacy",
-    params(("kind" = String, Path, description = "`record`"), TextQuery), responses(
+    params(("kind" = String, Path, description = "`record`, `analyse` or `quality_filter`"), TextQuery), responses(
     (status = 200, body = ConsentText), (status = 404, body = ProblemBody)))]
 async fn text(
     State(platform): State<Platform>,
@@ -123,7 +127,9 @@ async fn give(
     Ok((StatusCode::CREATED, Json(record)))
 }
 
-/// Takes a consent back; from then on nothing more is recorded.
+/// Takes a consent back; from then on nothing more is recorded, analysed or shown to be
+/// filtered by. The three are apart: recording goes on without `analyse`, and nobody is told.
+/// Withdrawing one that does not stand changes nothing.
 #[utoipa::path(post, path = "/api/consents/withdraw/", tag = "privacy", security(("bearer" = [])),
     request_body = WithdrawConsent, responses((status = 204), (status = 401, body = ProblemBody)))]
 async fn withdraw(

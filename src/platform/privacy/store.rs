@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::{ConsentRecord, ConsentText};
+use super::{ConsentKind, ConsentRecord, ConsentText};
 use crate::{
     db::RequestTx,
     error::ApiResult,
@@ -33,19 +33,38 @@ pub struct Standing {
     pub version: String,
 }
 
-/// The person's consent to the current text about recording, if it stands.
-pub async fn standing_to_record(
+/// The person's consent to the current text of a kind, if it stands.
+pub async fn standing(
     connection: &mut PgConnection,
     user: UserId,
+    kind: ConsentKind,
 ) -> ApiResult<Option<Standing>> {
     Ok(sqlx::query_as!(
         Standing,
         r#"SELECT id AS "id: ConsentId", version FROM consents
-           WHERE user_id = $1 AND kind = 'record' AND withdrawn_at IS NULL
-             AND version = (SELECT max(version) FROM consent_texts WHERE kind = 'record')"#,
-        user.0
+           WHERE user_id = $1 AND kind = $2 AND withdrawn_at IS NULL
+             AND version = (SELECT max(version) FROM consent_texts WHERE kind = $2)"#,
+        user.0,
+        kind.as_str()
     )
     .fetch_optional(connection)
+    .await?)
+}
+
+/// Whether what the person agreed to when it began may go on: a newer text asks again
+/// before the next take, it does not stop the one under way.
+pub async fn not_withdrawn(
+    connection: &mut PgConnection,
+    user: UserId,
+    kind: ConsentKind,
+) -> ApiResult<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM consents
+               WHERE user_id = $1 AND kind = $2 AND withdrawn_at IS NULL) AS "yes!""#,
+        user.0,
+        kind.as_str()
+    )
+    .fetch_one(connection)
     .await?)
 }
 

@@ -18,7 +18,9 @@ pub use api::{
 pub(crate) use erase::run_erase_job;
 pub use intervals::Intervals;
 pub use register::{RegisterError, Registered, register, take_of};
-pub(crate) use renditions::{SCRATCH, give_up as give_up_renditions, run as run_renditions};
+pub(crate) use renditions::{
+    SCRATCH, fetch_master, give_up as give_up_renditions, run as run_renditions, take_in,
+};
 pub use state::{KeptStatus, RenditionState, VideoState};
 pub(crate) use store::{
     arm, assets_of_all, close_stale, lock_own, open_takes, state_of, visible_asset,

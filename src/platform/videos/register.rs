@@ -22,6 +22,7 @@ use crate::{
     error::ApiError,
     ids::TakeId,
     outbox::{self, Event},
+    quality_checks,
     storage::StorageError,
 };
 
@@ -76,7 +77,7 @@ impl From<StorageError> for RegisterError {
 /// Puts a closed take's media into the storage and its facts into the database, then
 /// removes the folder. Idempotent.
 pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, RegisterError> {
-    let take = take_of(folder).await?;
+    let (take, manifest) = manifest_of(folder).await?;
     let db = platform.db().system();
     match store::state_of(db, take).await? {
         None => return Err(RegisterError::Unknown(take)),
@@ -122,6 +123,10 @@ pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, 
             Some(stored)
         }
         _ => None,
+    };
+    let samples = match manifest.analyse && stored.is_some() {
+        true => quality_checks::read_samples(folder).await,
+        false => Vec::new(),
     };
 
     let mut tx = db.begin().await?;
@@ -173,6 +178,9 @@ pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, 
         };
         store::add_asset(&mut tx, &asset).await?;
         renditions::order(&mut tx, take).await?;
+        if !samples.is_empty() {
+            quality_checks::begin(&mut tx, take, locked.user, &samples).await?;
+        }
     }
     let event = Event::TakeSealed {
         take,
@@ -189,13 +197,18 @@ pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, 
 
 /// Which take a folder belongs to, by its `take.json`.
 pub async fn take_of(folder: &Path) -> Result<TakeId, RegisterError> {
+    Ok(manifest_of(folder).await?.0)
+}
+
+async fn manifest_of(folder: &Path) -> Result<(TakeId, TakeManifest), RegisterError> {
     let manifest: TakeManifest = read_json(folder, MANIFEST_FILE).await?;
-    manifest.take_id.parse().map_err(|_| {
+    let take = manifest.take_id.parse().map_err(|_| {
         unreadable(
             folder,
             format!("{MANIFEST_FILE} names the take {:?}", manifest.take_id),
         )
-    })
+    })?;
+    Ok((take, manifest))
 }
 
 async fn read_json<T: serde::de::DeserializeOwned>(

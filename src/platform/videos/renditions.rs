@@ -36,7 +36,7 @@ pub async fn order(connection: &mut PgConnection, take: TakeId) -> ApiResult<()>
     Ok(())
 }
 
-fn take_in(payload: &Value) -> Result<TakeId, JobError> {
+pub fn take_in(payload: &Value) -> Result<TakeId, JobError> {
     payload["take_id"]
         .as_str()
         .and_then(|id| id.parse().ok())
@@ -52,8 +52,17 @@ struct Made {
     grid: Option<Grid>,
 }
 
-pub async fn run(platform: &Platform, ports: &Ports, payload: &Value) -> Result<(), JobError> {
-    let take = take_in(payload)?;
+/// A take's master on the local disk, for as long as this value lives.
+pub struct LocalMaster {
+    pub file: PathBuf,
+    folder: tempfile::TempDir,
+}
+
+/// Fetches the master for a job; `None` when the take was thrown away in the meantime.
+pub async fn fetch_master(
+    platform: &Platform,
+    take: TakeId,
+) -> Result<Option<LocalMaster>, JobError> {
     let mut connection = platform
         .db()
         .system()
@@ -65,11 +74,10 @@ pub async fn run(platform: &Platform, ports: &Ports, payload: &Value) -> Result<
         .map_err(JobError::passing)?;
     drop(connection);
     let Some(master) = assets.into_iter().find(|asset| asset.kind == "master") else {
-        // Thrown away in the meantime: nothing to do.
-        return Ok(());
+        return Ok(None);
     };
     std::fs::create_dir_all(platform.work_dir()).map_err(JobError::passing)?;
-    let work = tempfile::Builder::new()
+    let folder = tempfile::Builder::new()
         .prefix(SCRATCH)
         .tempdir_in(platform.work_dir())
         .map_err(JobError::passing)?;
@@ -78,24 +86,33 @@ pub async fn run(platform: &Platform, ports: &Ports, payload: &Value) -> Result<
     } else {
         "mp4"
     };
-    let source = work.path().join(format!("master.{extension}"));
+    let file = folder.path().join(format!("master.{extension}"));
     platform
         .storage()
-        .fetch(&master.storage_key, &source)
+        .fetch(&master.storage_key, &file)
         .await
         .map_err(JobError::passing)?;
-    let out = work.path().join("out");
+    Ok(Some(LocalMaster { file, folder }))
+}
+
+pub async fn run(platform: &Platform, ports: &Ports, payload: &Value) -> Result<(), JobError> {
+    let take = take_in(payload)?;
+    let Some(master) = fetch_master(platform, take).await? else {
+        return Ok(());
+    };
+    let out = master.folder.path().join("out");
     tokio::fs::create_dir(&out)
         .await
         .map_err(JobError::passing)?;
-    let renditions = ports
-        .renditions
-        .make(&source, &out)
-        .await
-        .map_err(|error| match error {
-            RenditionError::Hopeless(why) => JobError::hopeless(why),
-            RenditionError::Passing(why) => JobError::passing(why),
-        })?;
+    let renditions =
+        ports
+            .renditions
+            .make(&master.file, &out)
+            .await
+            .map_err(|error| match error {
+                RenditionError::Hopeless(why) => JobError::hopeless(why),
+                RenditionError::Passing(why) => JobError::passing(why),
+            })?;
 
     let mut made = Vec::new();
     let outcome = match put_all(platform, take, &renditions, &mut made).await {

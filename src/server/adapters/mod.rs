@@ -1,9 +1,11 @@
 //! Where the rooms meet: each adapter carries one trait of one room to another.
 
+mod analysis;
 mod keeper;
 mod renditions;
 mod tickets;
 
+pub use analysis::NoAnalysis;
 pub use keeper::{PlatformKeeper, take_unused};
 pub use renditions::PipelineRenditions;
 pub use tickets::{PlatformTickets, Redeemed, Tickets};

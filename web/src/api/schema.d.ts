@@ -665,7 +665,7 @@ export interface paths {
         };
         header?: never;
         path: {
-          /** @description `record` */
+          /** @description `record`, `analyse` or `quality_filter` */
           kind: string;
         };
         cookie?: never;
@@ -707,7 +707,11 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Takes a consent back; from then on nothing more is recorded. */
+    /**
+     * Takes a consent back; from then on nothing more is recorded, analysed or shown to be
+     *     filtered by. The three are apart: recording goes on without `analyse`, and nobody is told.
+     *     Withdrawing one that does not stand changes nothing.
+     */
     post: {
       parameters: {
         query?: never;
@@ -891,7 +895,7 @@ export interface paths {
     put?: never;
     post?: never;
     /**
-     * Throws a take away and erases its bytes. The kept take's video becomes a draft again.
+     * Throws a take away and erases its bytes and its scores. The kept take's video becomes a draft again.
      *     409 `take-in-progress` while it is being recorded.
      */
     delete: {
@@ -1038,6 +1042,100 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/takes/{id}/quality/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Scores, samples, hints and tips of one's own take; 404 for anybody else. A take that was
+     *     not analysed answers `not_scored`, with everything empty.
+     */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['TakeId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['TakeQuality'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    /**
+     * Removes all that was computed about one's own take, for good; the take stays and is
+     *     `not_scored` from then on. Removing twice is removing once.
+     */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['TakeId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     patch?: never;
@@ -1557,6 +1655,7 @@ export interface components {
       current: boolean;
       /** Format: date-time */
       given_at: string;
+      /** @description `record`, `analyse` or `quality_filter`. */
       kind: string;
       /**
        * @description The language it was read in.
@@ -1570,7 +1669,10 @@ export interface components {
     ConsentText: {
       /** @description Paragraphs parted by an empty line. */
       body: string;
-      /** @description `record`. */
+      /**
+       * @description `record` (to be recorded), `analyse` (to be coached and scored) or `quality_filter`
+       *     (companies may filter by the overall score).
+       */
       kind: string;
       /** @enum {string} */
       language: 'fr' | 'en' | 'ar';
@@ -1578,6 +1680,11 @@ export interface components {
       /** @description Year and month, e.g. `2026-11`; the highest is the current one. */
       version: string;
     };
+    /**
+     * @description The name of what a score is about, for the description.
+     * @enum {string}
+     */
+    Criterion: 'face' | 'lighting' | 'audio' | 'position';
     /** @description A place of education; the fields are JSON Resume's. */
     Education: {
       /** @default  */
@@ -1627,11 +1734,17 @@ export interface components {
       to_ms: number;
     };
     GiveConsent: {
+      /** @description `record`, `analyse` or `quality_filter`; each is given and withdrawn by itself. */
       kind: string;
       /** @enum {string} */
       language: 'fr' | 'en' | 'ar';
       version: string;
     };
+    /**
+     * @description How much a hint matters, for the description.
+     * @enum {string}
+     */
+    HintSeverity: 'tip' | 'advice' | 'important';
     /** @description One text in the three languages. */
     LocalText: {
       ar: string;
@@ -1777,8 +1890,8 @@ export interface components {
        */
       profile_completeness: number;
       /**
-       * Format: double
-       * @description Null until there is one, and wherever the candidate did not agree to show it.
+       * Format: float
+       * @description 0 to 100, of the presentation video. The candidate's own; null for anybody else.
        */
       quality_score: number | null;
       skills: string[];
@@ -1801,6 +1914,59 @@ export interface components {
     };
     /** Format: uuid */
     ProfileId: string;
+    /** @description Milliseconds from the take's zero. */
+    QualityHint: {
+      /** @description Stable, e.g. `more_light`. */
+      code: string;
+      criterion: components['schemas']['Criterion'];
+      /** Format: int64 */
+      from_ms: number;
+      severity: components['schemas']['HintSeverity'];
+      /** @description In the language of the answer. */
+      text: string;
+      /** Format: int64 */
+      to_ms: number;
+    };
+    /** @description One second of a take. Scores are 0 to 100. */
+    QualitySample: {
+      /**
+       * Format: int64
+       * @description Milliseconds from the take's zero.
+       */
+      at_ms: number;
+      /** Format: float */
+      audio: number | null;
+      /** Format: float */
+      face: number | null;
+      /** @description The code of the hint that stood. */
+      hint: string | null;
+      /** Format: float */
+      lighting: number | null;
+      /** Format: float */
+      overall: number | null;
+      /** Format: float */
+      position: number | null;
+    };
+    /** @description 0 to 100 each: 70 is good enough, 85 excellent. Null where there was nothing to judge. */
+    QualityScores: {
+      /** Format: float */
+      audio: number | null;
+      /** Format: float */
+      face: number | null;
+      /** Format: float */
+      lighting: number | null;
+      /** Format: float */
+      position: number | null;
+    };
+    /** @enum {string} */
+    QualityStatus: 'pending' | 'ready' | 'not_scored' | 'failed';
+    QualityTip: {
+      /** @description Stable, e.g. `more_light`. */
+      code: string;
+      criterion: components['schemas']['Criterion'];
+      /** @description In the language of the answer. */
+      text: string;
+    };
     /**
      * @description What a player needs besides the master.
      * @enum {string}
@@ -1856,6 +2022,15 @@ export interface components {
       type: string;
       url: string;
     };
+    /** @description DNSMOS P.835 (after ITU-T P.835): mean opinion scores, 1 to 5. */
+    SpeechScores: {
+      /** Format: float */
+      background_mos: number;
+      /** Format: float */
+      overall_mos: number;
+      /** Format: float */
+      signal_mos: number;
+    };
     /** @description A language somebody speaks. */
     SpokenLanguage: {
       /** @description ISO 639, e.g. `fr`. */
@@ -1870,12 +2045,15 @@ export interface components {
       duration_ms: number | null;
       gaps: components['schemas']['Gap'][];
       id: components['schemas']['TakeId'];
+      /** @description The best scored one of at least two. */
+      is_proposed: boolean;
       kept: boolean;
       /**
        * Format: int32
        * @description From 1, in the order they were begun.
        */
       number: number;
+      quality: components['schemas']['TakeQualityBrief'] | null;
       /** @description What happened to a damaged take. */
       reason: string | null;
       renditions: components['schemas']['RenditionState'];
@@ -1890,6 +2068,32 @@ export interface components {
     };
     /** Format: uuid */
     TakeId: string;
+    TakeQuality: {
+      /** @description When which hint stood, in the order of time. */
+      hints: components['schemas']['QualityHint'][];
+      /**
+       * Format: float
+       * @description 0 to 100.
+       */
+      overall: number | null;
+      reason: components['schemas']['Criterion'] | null;
+      /** @description About one a second, in the order of time. */
+      samples: components['schemas']['QualitySample'][];
+      scores: components['schemas']['QualityScores'];
+      speech: components['schemas']['SpeechScores'] | null;
+      status: components['schemas']['QualityStatus'];
+      /** @description For the next take, the most useful first. */
+      tips: components['schemas']['QualityTip'][];
+    };
+    /** @description More by `GET /api/takes/{id}/quality/`. */
+    TakeQualityBrief: {
+      /**
+       * Format: float
+       * @description 0 to 100.
+       */
+      overall: number | null;
+      status: components['schemas']['QualityStatus'];
+    };
     /** @description One picture with a grid of tiles, row by row, one every `interval_ms`. */
     ThumbnailSheet: {
       /** Format: int32 */
@@ -1967,8 +2171,9 @@ export interface components {
       kept_take_id: components['schemas']['TakeId'] | null;
       linked_to_cv: boolean;
       /**
-       * Format: double
-       * @description Null until takes are analysed.
+       * Format: float
+       * @description 0 to 100, of the kept take. The owner's, as long as the take is scored; null for
+       *     anybody else, and so are the four.
        */
       overall_score: number | null;
       /** @description Signed, good for five minutes. */
@@ -1976,6 +2181,7 @@ export interface components {
       /** @description The owner's; null for anybody else. */
       private_notes: string | null;
       profile: components['schemas']['ProfileId'];
+      scores: components['schemas']['QualityScores'] | null;
       script_id: components['schemas']['ScriptId'];
       /**
        * Format: int64
@@ -2048,6 +2254,7 @@ export interface components {
       company_ids: components['schemas']['CompanyId'][];
     };
     WithdrawConsent: {
+      /** @description `record`, `analyse` or `quality_filter`. */
       kind: string;
     };
   };

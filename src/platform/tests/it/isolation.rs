@@ -23,6 +23,8 @@ fn routes(video: &str, take: &str, profile: &str, view: &str) -> Vec<(Method, St
         (Method::DELETE, format!("/api/takes/{take}/")),
         (Method::POST, format!("/api/takes/{take}/keep/")),
         (Method::GET, format!("/api/takes/{take}/playback/")),
+        (Method::GET, format!("/api/takes/{take}/quality/")),
+        (Method::DELETE, format!("/api/takes/{take}/quality/")),
         (Method::GET, format!("/api/candidate/profiles/{profile}/")),
         (Method::PUT, format!("/api/candidate/profiles/{profile}/")),
     ]
@@ -127,7 +129,7 @@ async fn drafts_and_practice_takes_are_seen_by_their_owner_alone() {
 }
 
 /// As whom the database is asked, without any of our own `WHERE`s.
-async fn seen(world: &World, person: &Person, sql: &'static str) -> i64 {
+pub async fn seen(world: &World, person: &Person, sql: &'static str) -> i64 {
     let session: String = sqlx::query_scalar(
         "SELECT id::text FROM sessions WHERE user_id = $1 AND revoked_at IS NULL ORDER BY created_at DESC LIMIT 1",
     )
@@ -253,7 +255,7 @@ async fn the_database_itself_keeps_people_apart() {
     assert!(found.is_empty());
 }
 
-async fn enter(world: &World, person: &Person) -> platform::RequestTx {
+pub async fn enter(world: &World, person: &Person) -> platform::RequestTx {
     let row = sqlx::query("SELECT id FROM sessions WHERE user_id = $1")
         .bind(person.id().0)
         .fetch_one(&world.owner)

@@ -86,6 +86,7 @@ impl MakeRenditions for Stuck {
 fn ports(renditions: impl MakeRenditions) -> Arc<Ports> {
     Arc::new(Ports {
         renditions: Arc::new(renditions),
+        analysis: Arc::new(crate::quality::Scoring::default()),
     })
 }
 

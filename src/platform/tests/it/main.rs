@@ -10,6 +10,7 @@ mod jobs;
 mod live;
 mod media;
 mod profiles;
+mod quality;
 mod register;
 mod s3;
 mod schema;

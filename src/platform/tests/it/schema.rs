@@ -90,6 +90,8 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
         ("companies", false),
         ("consents", false),
         ("video_views", false),
+        ("take_quality", false),
+        ("quality_checks", false),
         // Public texts.
         ("consent_texts", true),
         ("scripts", true),

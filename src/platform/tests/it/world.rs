@@ -207,6 +207,7 @@ impl World {
     pub async fn work_until_idle(&self) {
         self.work(Arc::new(platform::ports::Ports {
             renditions: Arc::new(crate::jobs::Copying),
+            analysis: Arc::new(crate::quality::Scoring::default()),
         }))
         .await;
     }
@@ -414,11 +415,16 @@ impl Person {
     }
 
     pub async fn consent(&self) {
-        let text = self.get("/api/consents/texts/record/").await.body;
+        self.agree("record").await;
+    }
+
+    /// Agrees to the current text of a kind.
+    pub async fn agree(&self, kind: &str) {
+        let text = self.get(&format!("/api/consents/texts/{kind}/")).await.body;
         let answer = self
             .post(
                 "/api/consents/",
-                json!({"kind": "record", "version": text["version"], "language": "en"}),
+                json!({"kind": kind, "version": text["version"], "language": "en"}),
             )
             .await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);

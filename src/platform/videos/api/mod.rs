@@ -31,6 +31,7 @@ use crate::{
     http::{Answer, Body, Checker, Params, Route},
     ids::{ProfileId, ScriptId, TakeId, UserId, VideoId},
     page::{Page, PageQuery},
+    quality_checks::QualityScores,
     scripts,
 };
 
@@ -65,8 +66,10 @@ pub struct Video {
     pub codec: Option<String>,
     pub width: Option<i32>,
     pub height: Option<i32>,
-    /// Null until takes are analysed.
-    pub overall_score: Option<f64>,
+    /// 0 to 100, of the kept take. The owner's, as long as the take is scored; null for
+    /// anybody else, and so are the four.
+    pub overall_score: Option<f32>,
+    pub scores: Option<QualityScores>,
     pub linked_to_cv: bool,
     pub cv_update_suggested: bool,
     pub gaps: Vec<Gap>,
@@ -179,7 +182,13 @@ fn body(
         codec: row.video_codec,
         width: row.width,
         height: row.height,
-        overall_score: None,
+        overall_score: row.overall,
+        scores: row.overall.map(|_| QualityScores {
+            face: row.face,
+            lighting: row.lighting,
+            audio: row.audio,
+            position: row.position,
+        }),
         linked_to_cv: row.linked_to_cv,
         cv_update_suggested: row.cv_update_suggested,
         gaps,

@@ -20,6 +20,7 @@ use crate::{
     http::{Answer, Route},
     ids::{TakeId, VideoId},
     outbox::{self, Event},
+    quality_checks::{self, QualityStatus},
     videos::{
         erase, renditions,
         state::{KeptStatus, RenditionState, VideoState, take_state},
@@ -48,13 +49,30 @@ pub struct Take {
     pub renditions: RenditionState,
     /// What happened to a damaged take.
     pub reason: Option<String>,
+    /// Null when the take is not scored.
+    pub quality: Option<TakeQualityBrief>,
+    /// The best scored one of at least two.
+    pub is_proposed: bool,
     pub created_at: DateTime<Utc>,
 }
 
-impl TryFrom<TakeRow> for Take {
-    type Error = ApiError;
+/// More by `GET /api/takes/{id}/quality/`.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TakeQualityBrief {
+    pub status: QualityStatus,
+    /// 0 to 100.
+    pub overall: Option<f32>,
+}
 
-    fn try_from(row: TakeRow) -> ApiResult<Take> {
+impl Take {
+    fn of(row: TakeRow, proposed: Option<TakeId>) -> ApiResult<Take> {
+        let quality = match &row.quality_status {
+            None => None,
+            Some(status) => Some(TakeQualityBrief {
+                status: QualityStatus::from_row(row.id, status)?,
+                overall: row.overall,
+            }),
+        };
         Ok(Take {
             state: take_state(row.id, &row.state)?.as_str().to_owned(),
             renditions: RenditionState::from_row(row.id, &row.renditions)?,
@@ -67,9 +85,28 @@ impl TryFrom<TakeRow> for Take {
             duration_ms: row.duration_ms,
             kept: row.kept,
             reason: row.reason,
+            quality,
+            is_proposed: proposed == Some(row.id),
             created_at: row.created_at,
         })
     }
+}
+
+/// The take of one video that is proposed: the highest overall score, of equals the later
+/// one. With fewer than two there is nothing to choose between.
+fn proposed(takes: &[TakeRow]) -> Option<TakeId> {
+    let scored: Vec<(&TakeRow, f32)> = takes
+        .iter()
+        .filter(|take| matches!(take.state.as_str(), "sealed" | "recovered" | "damaged"))
+        .filter_map(|take| Some((take, take.overall?)))
+        .collect();
+    if scored.len() < 2 {
+        return None;
+    }
+    scored
+        .into_iter()
+        .max_by(|(a, of_a), (b, of_b)| of_a.total_cmp(of_b).then(a.number.cmp(&b.number)))
+        .map(|(take, _)| take.id)
 }
 
 /// The caller's takes of these videos.
@@ -77,11 +114,20 @@ pub async fn by_video(
     tx: &mut RequestTx,
     videos: &[Uuid],
 ) -> ApiResult<HashMap<VideoId, Vec<Take>>> {
-    let mut takes: HashMap<VideoId, Vec<Take>> = HashMap::new();
+    let mut rows: HashMap<VideoId, Vec<TakeRow>> = HashMap::new();
     for row in store::takes_of(tx, videos).await? {
-        takes.entry(row.video_id).or_default().push(row.try_into()?);
+        rows.entry(row.video_id).or_default().push(row);
     }
-    Ok(takes)
+    rows.into_iter()
+        .map(|(video, rows)| {
+            let proposed = proposed(&rows);
+            let takes: ApiResult<Vec<Take>> = rows
+                .into_iter()
+                .map(|row| Take::of(row, proposed))
+                .collect();
+            Ok((video, takes?))
+        })
+        .collect()
 }
 
 #[utoipa::path(get, path = "/api/takes/{id}/", tag = "takes", security(("bearer" = [])), params(("id" = TakeId, Path)),
@@ -92,12 +138,14 @@ async fn get(
     Route(id): Route<TakeId>,
 ) -> Answer<Take> {
     let mut tx = caller.enter(&platform).await?;
-    let take = store::take(&mut tx, id).await?.try_into()?;
+    let row = store::take(&mut tx, id).await?;
+    let siblings = store::takes_of(&mut tx, &[row.video_id.0]).await?;
+    let take = Take::of(row, proposed(&siblings))?;
     tx.commit().await?;
     Ok(Json(take))
 }
 
-/// Throws a take away and erases its bytes. The kept take's video becomes a draft again.
+/// Throws a take away and erases its bytes and its scores. The kept take's video becomes a draft again.
 /// 409 `take-in-progress` while it is being recorded.
 #[utoipa::path(delete, path = "/api/takes/{id}/", tag = "takes", security(("bearer" = [])), params(("id" = TakeId, Path)),
     responses((status = 204), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
@@ -125,6 +173,7 @@ async fn discard(
     let keys = store::drop_assets(&mut tx, id).await?;
     store::set_take_state(&mut tx, id, TakeState::Discarded).await?;
     store::set_renditions(&mut tx, id, RenditionState::None).await?;
+    quality_checks::forget_take(&mut tx, id).await?;
     erase::order(&mut tx, &keys).await?;
     tx.commit().await?;
     erase::now(&platform, &keys).await;

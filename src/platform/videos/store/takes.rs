@@ -28,6 +28,9 @@ pub struct TakeRow {
     pub renditions: String,
     pub created_at: DateTime<Utc>,
     pub kept: bool,
+    // Of the take's quality; nothing when it is not scored.
+    pub quality_status: Option<String>,
+    pub overall: Option<f32>,
 }
 
 macro_rules! takes {
@@ -36,8 +39,10 @@ macro_rules! takes {
             TakeRow,
             r#"SELECT t.id AS "id: TakeId", t.video_id AS "video_id: VideoId", t.number, t.state,
                       t.started_at, t.duration_ms, t.gaps, t.reason, t.renditions, t.created_at,
-                      v.kept_take_id IS NOT DISTINCT FROM t.id AS "kept!"
-               FROM takes t JOIN videos v ON v.id = t.video_id WHERE t.user_id = $1 "# + $tail,
+                      v.kept_take_id IS NOT DISTINCT FROM t.id AS "kept!",
+                      q.status AS "quality_status?", q.overall
+               FROM takes t JOIN videos v ON v.id = t.video_id
+               LEFT JOIN take_quality q ON q.take_id = t.id WHERE t.user_id = $1 "# + $tail,
             $($argument),*
         )
     };

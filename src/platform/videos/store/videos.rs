@@ -40,6 +40,12 @@ pub struct VideoRow {
     pub size_bytes: Option<i64>,
     pub sha256: Option<String>,
     pub poster_id: Option<AssetId>,
+    // The policies show them to the owner alone.
+    pub face: Option<f32>,
+    pub lighting: Option<f32>,
+    pub audio: Option<f32>,
+    pub position: Option<f32>,
+    pub overall: Option<f32>,
 }
 
 impl VideoRow {
@@ -66,11 +72,13 @@ macro_rules! videos {
                       v.view_count, v.unique_viewers, v.created_at, v.updated_at,
                       t.duration_ms, t.container, t.video_codec AS "video_codec?", t.width, t.height,
                       t.gaps AS "gaps?", t.av_offset_ms,
-                      m.size_bytes AS "size_bytes?", m.sha256 AS "sha256?", p.id AS "poster_id?: AssetId"
+                      m.size_bytes AS "size_bytes?", m.sha256 AS "sha256?", p.id AS "poster_id?: AssetId",
+                      q.face, q.lighting, q.audio, q.position, q.overall
                FROM videos v
                LEFT JOIN takes t ON t.id = v.kept_take_id
                LEFT JOIN assets m ON m.take_id = t.id AND m.kind = 'master'
                LEFT JOIN assets p ON p.take_id = t.id AND p.kind = 'poster'
+               LEFT JOIN take_quality q ON q.take_id = t.id
                "# + $tail,
             $($argument),*
         )

@@ -15,6 +15,8 @@ const take = (state: Take['state'], duration_ms: number | null = 48_000): Take =
   kept: false,
   renditions: 'pending',
   reason: null,
+  quality: null,
+  is_proposed: false,
   created_at: '2026-11-22T10:00:00Z',
 });
 const problem = (status: number, slug: string) =>

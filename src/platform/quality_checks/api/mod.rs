@@ -1,0 +1,45 @@
+//! `/api/takes/{id}/quality/`, `/api/quality-checks/`, `/api/quality-analysis/`.
+
+mod take;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use take::{QualityHint, QualitySample, QualityStatus, QualityTip, SpeechScores, TakeQuality};
+
+use crate::Platform;
+
+pub fn router() -> OpenApiRouter<Platform> {
+    OpenApiRouter::new().merge(take::router())
+}
+
+/// 0 to 100 each: 70 is good enough, 85 excellent. Null where there was nothing to judge.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QualityScores {
+    pub face: Option<f32>,
+    pub lighting: Option<f32>,
+    pub audio: Option<f32>,
+    pub position: Option<f32>,
+}
+
+/// The name of what a score is about, for the description.
+#[derive(ToSchema)]
+#[schema(as = Criterion, rename_all = "snake_case")]
+#[allow(dead_code)]
+enum CriterionName {
+    Face,
+    Lighting,
+    Audio,
+    Position,
+}
+
+/// How much a hint matters, for the description.
+#[derive(ToSchema)]
+#[schema(as = HintSeverity, rename_all = "snake_case")]
+#[allow(dead_code)]
+enum SeverityName {
+    Tip,
+    Advice,
+    Important,
+}

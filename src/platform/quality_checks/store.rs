@@ -1,0 +1,196 @@
+//! SQL of scores.
+
+use coach::guidance::Guidance;
+use serde_json::{Value, json};
+use sqlx::{PgConnection, PgPool};
+
+use super::name_of;
+use crate::{
+    db::{RequestTx, unreadable},
+    error::ApiResult,
+    ids::{CheckId, TakeId, UserId, VideoId},
+    ports::TakeAnalysis,
+};
+
+pub async fn insert_pending(
+    connection: &mut PgConnection,
+    take: TakeId,
+    user: UserId,
+    samples: &[Guidance],
+) -> ApiResult<()> {
+    sqlx::query!(
+        "INSERT INTO take_quality (take_id, user_id, samples) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        take.0,
+        user.0,
+        json!(samples)
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A take that waits for its scores.
+pub struct Pending {
+    pub user: UserId,
+    pub samples: Vec<Guidance>,
+}
+
+pub async fn pending(pool: &PgPool, take: TakeId) -> ApiResult<Option<Pending>> {
+    let row = sqlx::query!(
+        r#"SELECT user_id AS "user: UserId", samples FROM take_quality
+           WHERE take_id = $1 AND status = 'pending'"#,
+        take.0
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| {
+        Ok(Pending {
+            user: row.user,
+            samples: samples_of(take, row.samples)?,
+        })
+    })
+    .transpose()
+}
+
+pub fn samples_of(take: TakeId, samples: Value) -> ApiResult<Vec<Guidance>> {
+    serde_json::from_value(samples)
+        .map_err(|error| unreadable("take_quality", "samples", take, error))
+}
+
+pub struct Scored {
+    pub user: UserId,
+    pub video: VideoId,
+}
+
+/// Writes the scores of a take that waits for them; `None` when none does.
+pub async fn set_ready(
+    connection: &mut PgConnection,
+    take: TakeId,
+    analysis: &TakeAnalysis,
+) -> ApiResult<Option<Scored>> {
+    let speech = analysis.speech.as_ref();
+    Ok(sqlx::query_as!(
+        Scored,
+        r#"UPDATE take_quality q SET status = 'ready', face = $2, lighting = $3, audio = $4, position = $5,
+                  overall = $6, reason = $7, signal_mos = $8, background_mos = $9, overall_mos = $10,
+                  hints = $11, tips = $12, samples = $13, analysis_version = $14, updated_at = now()
+           FROM takes t
+           WHERE q.take_id = $1 AND q.status = 'pending' AND t.id = q.take_id
+           RETURNING q.user_id AS "user: UserId", t.video_id AS "video: VideoId""#,
+        take.0,
+        analysis.scores.face,
+        analysis.scores.lighting,
+        analysis.scores.audio,
+        analysis.scores.position,
+        analysis.overall,
+        analysis.reason.map(name_of),
+        speech.map(|speech| speech.signal_mos),
+        speech.map(|speech| speech.background_mos),
+        speech.map(|speech| speech.overall_mos),
+        json!(analysis.hints),
+        json!(analysis.tips),
+        json!(analysis.samples),
+        analysis.version
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+pub async fn set_failed(connection: &mut PgConnection, take: TakeId) -> ApiResult<()> {
+    sqlx::query!(
+        "UPDATE take_quality SET status = 'failed', updated_at = now()
+         WHERE take_id = $1 AND status = 'pending'",
+        take.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The take's line in the history.
+pub async fn insert_take_check(
+    connection: &mut PgConnection,
+    take: TakeId,
+    user: UserId,
+    analysis: &TakeAnalysis,
+) -> ApiResult<()> {
+    let mut hints = Vec::new();
+    for span in &analysis.hints {
+        if !hints.contains(&span.hint) {
+            hints.push(span.hint);
+        }
+    }
+    let measures = match &analysis.speech {
+        None => json!({}),
+        Some(speech) => json!({ "speech": {
+            "signal_mos": speech.signal_mos,
+            "background_mos": speech.background_mos,
+            "overall_mos": speech.overall_mos,
+        } }),
+    };
+    sqlx::query!(
+        "INSERT INTO quality_checks (id, user_id, kind, take_id, face, lighting, audio, position,
+                                     overall, reason, measures, hints)
+         VALUES ($1, $2, 'take', $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT (take_id) DO NOTHING",
+        CheckId::new().0,
+        user.0,
+        take.0,
+        analysis.scores.face,
+        analysis.scores.lighting,
+        analysis.scores.audio,
+        analysis.scores.position,
+        analysis.overall,
+        analysis.reason.map(name_of),
+        measures,
+        json!(hints)
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Removes everything that was computed about a take. With the request's powers: of the
+/// caller's own alone.
+pub async fn forget_take(connection: &mut PgConnection, take: TakeId) -> ApiResult<()> {
+    sqlx::query!("DELETE FROM take_quality WHERE take_id = $1", take.0)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!("DELETE FROM quality_checks WHERE take_id = $1", take.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub struct QualityRow {
+    pub status: Option<String>,
+    pub face: Option<f32>,
+    pub lighting: Option<f32>,
+    pub audio: Option<f32>,
+    pub position: Option<f32>,
+    pub overall: Option<f32>,
+    pub reason: Option<String>,
+    pub signal_mos: Option<f32>,
+    pub background_mos: Option<f32>,
+    pub overall_mos: Option<f32>,
+    pub hints: Option<Value>,
+    pub tips: Option<Value>,
+    pub samples: Option<Value>,
+}
+
+/// `RowNotFound` for anybody but the take's owner; all empty for a take that is not scored.
+pub async fn quality(tx: &mut RequestTx, take: TakeId) -> ApiResult<QualityRow> {
+    let me = tx.user;
+    Ok(sqlx::query_as!(
+        QualityRow,
+        r#"SELECT q.status AS "status?", q.face, q.lighting, q.audio, q.position, q.overall, q.reason,
+                  q.signal_mos, q.background_mos, q.overall_mos,
+                  q.hints AS "hints?", q.tips AS "tips?", q.samples AS "samples?"
+           FROM takes t LEFT JOIN take_quality q ON q.take_id = t.id
+           WHERE t.id = $1 AND t.user_id = $2"#,
+        take.0,
+        me.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
