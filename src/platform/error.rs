@@ -49,6 +49,7 @@ pub enum Problem {
     SessionEnded,
     Forbidden,
     ConsentRequired,
+    AnalysisConsentRequired,
     LinkExpired,
     NotFound,
     MethodNotAllowed,
@@ -64,18 +65,20 @@ pub enum Problem {
     UnsupportedMediaType,
     RangeNotSatisfiable,
     Busy,
+    AnalysisUnavailable,
     Invalid,
     Internal,
 }
 
 impl Problem {
-    pub const ALL: [Problem; 23] = [
+    pub const ALL: [Problem; 25] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
         Problem::SessionEnded,
         Problem::Forbidden,
         Problem::ConsentRequired,
+        Problem::AnalysisConsentRequired,
         Problem::LinkExpired,
         Problem::NotFound,
         Problem::MethodNotAllowed,
@@ -91,6 +94,7 @@ impl Problem {
         Problem::UnsupportedMediaType,
         Problem::RangeNotSatisfiable,
         Problem::Busy,
+        Problem::AnalysisUnavailable,
         Problem::Invalid,
         Problem::Internal,
     ];
@@ -103,6 +107,7 @@ impl Problem {
             Problem::SessionEnded => "session-ended",
             Problem::Forbidden => "forbidden",
             Problem::ConsentRequired => "consent-required",
+            Problem::AnalysisConsentRequired => "analysis-consent-required",
             Problem::LinkExpired => "link-expired",
             Problem::NotFound => "not-found",
             Problem::MethodNotAllowed => "method-not-allowed",
@@ -118,6 +123,7 @@ impl Problem {
             Problem::UnsupportedMediaType => "unsupported-media-type",
             Problem::RangeNotSatisfiable => "range-not-satisfiable",
             Problem::Busy => "busy",
+            Problem::AnalysisUnavailable => "analysis-unavailable",
             Problem::Invalid => "invalid",
             Problem::Internal => "internal",
         }
@@ -129,9 +135,10 @@ impl Problem {
             Problem::NotAuthenticated | Problem::BadCredentials | Problem::SessionEnded => {
                 StatusCode::UNAUTHORIZED
             }
-            Problem::Forbidden | Problem::ConsentRequired | Problem::LinkExpired => {
-                StatusCode::FORBIDDEN
-            }
+            Problem::Forbidden
+            | Problem::ConsentRequired
+            | Problem::AnalysisConsentRequired
+            | Problem::LinkExpired => StatusCode::FORBIDDEN,
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Problem::ProfileExists
@@ -146,7 +153,7 @@ impl Problem {
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
             Problem::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-            Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Busy | Problem::AnalysisUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -156,14 +163,27 @@ impl Problem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     Required,
-    TooShort { min: usize },
-    TooLong { max: usize },
-    TooMany { max: usize },
-    OutOfRange { min: i64, max: i64 },
+    TooShort {
+        min: usize,
+    },
+    TooLong {
+        max: usize,
+    },
+    TooMany {
+        max: usize,
+    },
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
     NotAnEmail,
     NotOneOf(&'static [&'static str]),
     Unknown,
     WrongType,
+    /// A file that is not what it should be, by its bytes.
+    Unreadable,
+    /// A file with more bytes, pixels or seconds than are looked at.
+    TooLarge,
 }
 
 /// Faults by the path of the field, e.g. `languages.0.level`.

@@ -38,7 +38,7 @@ pub mod videos;
 use std::{path::Path, sync::Arc};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     middleware,
     routing::{any, get},
@@ -57,6 +57,7 @@ use crate::{
     error::{ApiError, Problem},
     ids::AssetId,
     links::{LINK_LIFE, LinkSigner},
+    ports::AnalyseMedia,
     storage::{Storage, StorageError},
 };
 
@@ -113,8 +114,9 @@ impl Platform {
     }
 
     /// All routes of the platform, `/api/…` and `/media/…`. Unknown paths under `/api/`
-    /// answer with a problem; everything else is the server's.
-    pub fn router(&self) -> Router {
+    /// answer with a problem; everything else is the server's. `analysis` scores the clips
+    /// that candidates send.
+    pub fn router(&self, analysis: Arc<dyn AnalyseMedia>) -> Router {
         let (mut router, _) = openapi::router().split_for_parts();
         if self.media_path() != DEFAULT_MEDIA_PATH {
             router = router.nest(self.media_path().trim_end_matches('/'), media::files());
@@ -127,6 +129,7 @@ impl Platform {
             )
             .method_not_allowed_fallback(async || ApiError::from(Problem::MethodNotAllowed))
             .layer(DefaultBodyLimit::max(http::MAX_JSON_BYTES))
+            .layer(Extension(quality_checks::Analyser::new(analysis)))
             .layer(middleware::from_fn(error::speak))
             .with_state(self.clone())
     }

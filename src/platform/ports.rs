@@ -6,9 +6,11 @@ use std::{
 };
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use coach::{
     guidance::Guidance,
     hint::{Hint, HintCode},
+    observation::{PictureMeasures, SoundMeasures},
     score::{Criterion, Scores},
 };
 use serde::{Deserialize, Serialize};
@@ -69,6 +71,56 @@ pub trait AnalyseMedia: Send + Sync + 'static {
         master: &Path,
         samples: &[Guidance],
     ) -> Result<TakeAnalysis, AnalysisError>;
+
+    /// One look at a picture and one listening to a sound. What they are is told by their
+    /// bytes, never by what a client says of them; neither outlives the call.
+    async fn clip(&self, clip: Clip) -> Result<ClipAnalysis, ClipError>;
+}
+
+/// A picture, a sound, or both; at least one is there.
+#[derive(Debug, Clone)]
+pub struct Clip {
+    pub image: Option<Bytes>,
+    pub sound: Option<Bytes>,
+}
+
+/// What is told about a clip. Scores are 0–100; those of what was not sent are absent.
+#[derive(Debug, Clone)]
+pub struct ClipAnalysis {
+    pub scores: Scores,
+    pub overall: Option<f32>,
+    /// The worst factor: what `overall` follows.
+    pub reason: Option<Criterion>,
+    /// What to do about it, the most important first.
+    pub hints: Vec<Hint>,
+    pub picture: Option<PictureMeasures>,
+    pub sound: Option<SoundMeasures>,
+}
+
+/// Split by what the sender can do.
+#[derive(Debug, thiserror::Error)]
+pub enum ClipError {
+    /// Send something else.
+    #[error("refused: image {image:?}, sound {sound:?}")]
+    Refused {
+        image: Option<ClipFault>,
+        sound: Option<ClipFault>,
+    },
+    /// Send it again later.
+    #[error("{0}")]
+    Passing(String),
+    /// This server scores nothing.
+    #[error("there are no models")]
+    Unavailable,
+}
+
+/// What is wrong with one part of a clip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClipFault {
+    /// By its bytes it is no picture or no sound that can be read.
+    Unreadable,
+    /// More pixels or seconds than are looked at.
+    TooLarge,
 }
 
 /// What is told about a whole take. Scores are 0–100.

@@ -13,7 +13,7 @@ use axum::{Router, middleware};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use platform::Platform;
-use platform::ports::Ports;
+use platform::ports::{AnalyseMedia, Ports};
 use sfu::{Sfu, SfuConfig};
 use studio::{Studio, StudioConfig};
 use tokio::task::JoinSet;
@@ -66,6 +66,7 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
         true => load_models(&config).await?,
         false => None,
     };
+    let analysis: Arc<dyn AnalyseMedia> = Arc::new(NoAnalysis);
     if has(ProcessRole::Media) {
         let pool = start_pool(&config, models.as_ref())?;
         let opened = open_studio(&config, &parts, pool).await?;
@@ -81,14 +82,14 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     if has(ProcessRole::Worker) {
         let ports = Ports {
             renditions: Arc::new(PipelineRenditions),
-            analysis: Arc::new(NoAnalysis),
+            analysis: analysis.clone(),
         };
         let (platform, stop) = (parts.platform.clone(), stop.clone());
         tasks.spawn(platform::jobs::run(platform, Arc::new(ports), stop));
     }
     if has(ProcessRole::Api) {
         router = router
-            .merge(parts.platform.router())
+            .merge(parts.platform.router(analysis))
             .merge(web::page(&config.web_dir));
     }
     let router = finish(router, &config, &parts.platform, hosts);

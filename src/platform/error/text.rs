@@ -64,6 +64,18 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "لا يُسجَّل أي شيء دون موافقتك. اقرأ النص ووافق عليه للبدء.",
             ),
         ),
+        Problem::AnalysisConsentRequired => (
+            text(
+                "Votre accord pour l’analyse est nécessaire",
+                "Your consent to the analysis is needed",
+                "موافقتك على التحليل ضرورية",
+            ),
+            text(
+                "Rien n’est analysé sans votre accord. Lisez le texte et acceptez-le, ou continuez sans analyse.",
+                "Nothing is analysed without your consent. Read the text and agree to it, or go on without.",
+                "لا يُحلَّل أي شيء دون موافقتك. اقرأ النص ووافق عليه، أو تابع دون تحليل.",
+            ),
+        ),
         Problem::LinkExpired => (
             text("Lien expiré", "Link expired", "انتهت صلاحية الرابط"),
             text(
@@ -192,6 +204,18 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "الخدمة مزدحمة. حاول بعد بضع ثوانٍ.",
             ),
         ),
+        Problem::AnalysisUnavailable => (
+            text(
+                "Analyse indisponible",
+                "Analysis not available",
+                "التحليل غير متاح",
+            ),
+            text(
+                "Ce serveur ne note ni image ni son pour le moment. Vous pouvez enregistrer sans analyse.",
+                "This server scores neither pictures nor sound at present. You can record without analysis.",
+                "لا يقيّم هذا الخادم الصور والأصوات حاليًا. يمكنك التسجيل دون تحليل.",
+            ),
+        ),
         Problem::Invalid => (
             text("À corriger", "Please correct", "يحتاج إلى تصحيح"),
             text(
@@ -242,6 +266,12 @@ pub fn fault(fault: Fault, language: Language) -> String {
         (Fault::WrongType, Fr) => "Cette valeur n’est pas du bon type.".into(),
         (Fault::WrongType, En) => "This value is not of the right type.".into(),
         (Fault::WrongType, Ar) => "نوع هذه القيمة غير صحيح.".into(),
+        (Fault::Unreadable, Fr) => "Ce fichier n’a pas pu être lu. Choisissez-en un autre.".into(),
+        (Fault::Unreadable, En) => "This file could not be read. Choose another one.".into(),
+        (Fault::Unreadable, Ar) => "تعذّرت قراءة هذا الملف. اختر ملفًا آخر.".into(),
+        (Fault::TooLarge, Fr) => "Ce fichier est trop grand ou trop long.".into(),
+        (Fault::TooLarge, En) => "This file is too large or too long.".into(),
+        (Fault::TooLarge, Ar) => "هذا الملف كبير جدًا أو طويل جدًا.".into(),
     }
 }
 

@@ -1,14 +1,20 @@
 //! SQL of scores.
 
-use coach::guidance::Guidance;
+use chrono::{DateTime, Utc};
+use coach::{
+    guidance::Guidance,
+    hint::Hint,
+    score::{Criterion, Scores},
+};
 use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
 
-use super::name_of;
+use super::{CheckKind, MAX_HISTORY, name_of};
 use crate::{
     db::{RequestTx, unreadable},
     error::ApiResult,
     ids::{CheckId, TakeId, UserId, VideoId},
+    page::{Counted, EXACT_COUNT, Key, Window, counted},
     ports::TakeAnalysis,
 };
 
@@ -193,4 +199,146 @@ pub async fn quality(tx: &mut RequestTx, take: TakeId) -> ApiResult<QualityRow> 
     )
     .fetch_one(&mut **tx)
     .await?)
+}
+
+pub struct CheckRow {
+    pub id: CheckId,
+    pub kind: String,
+    pub take_id: Option<TakeId>,
+    pub face: Option<f32>,
+    pub lighting: Option<f32>,
+    pub audio: Option<f32>,
+    pub position: Option<f32>,
+    pub overall: Option<f32>,
+    pub reason: Option<String>,
+    pub measures: Value,
+    pub hints: Value,
+    pub created_at: DateTime<Utc>,
+}
+
+impl CheckRow {
+    pub fn key(&self) -> Key {
+        Key {
+            at: self.created_at,
+            id: self.id.0,
+        }
+    }
+}
+
+macro_rules! checks {
+    ($tail:tt, $($argument:expr),*) => {
+        sqlx::query_as!(
+            CheckRow,
+            r#"SELECT id AS "id: CheckId", kind, take_id AS "take_id: TakeId", face, lighting, audio,
+                      position, overall, reason, measures, hints, created_at
+               FROM quality_checks WHERE user_id = $1"# + $tail,
+            $($argument),*
+        )
+    };
+}
+
+/// The caller's own checks.
+pub async fn checks(
+    tx: &mut RequestTx,
+    window: &Window,
+    kind: Option<CheckKind>,
+) -> ApiResult<Vec<CheckRow>> {
+    let me = tx.user.0;
+    let kind = kind.map(CheckKind::as_str);
+    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
+    let rows = match window.descending {
+        true => {
+            checks!(
+                " AND ($2::text IS NULL OR kind = $2)
+                  AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
+                  ORDER BY created_at DESC, id DESC LIMIT $5",
+                me,
+                kind,
+                at,
+                id,
+                window.fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+        false => {
+            checks!(
+                " AND ($2::text IS NULL OR kind = $2)
+                  AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
+                  ORDER BY created_at, id LIMIT $5",
+                me,
+                kind,
+                at,
+                id,
+                window.fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+    };
+    Ok(rows)
+}
+
+pub async fn count_checks(tx: &mut RequestTx, kind: Option<CheckKind>) -> ApiResult<Counted> {
+    let me = tx.user;
+    let bounded = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM (SELECT 1 AS one FROM quality_checks
+             WHERE user_id = $1 AND ($2::text IS NULL OR kind = $2) LIMIT $3) AS listed"#,
+        me.0,
+        kind.map(CheckKind::as_str),
+        EXACT_COUNT + 1
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    counted(tx, bounded, "quality_checks").await
+}
+
+/// A check that is no take's.
+pub struct NewCheck<'a> {
+    pub kind: CheckKind,
+    pub scores: Scores,
+    pub overall: Option<f32>,
+    pub reason: Option<Criterion>,
+    pub measures: &'a Value,
+    pub hints: &'a [Hint],
+}
+
+pub async fn insert_check(tx: &mut RequestTx, check: &NewCheck<'_>) -> ApiResult<CheckRow> {
+    let (id, me) = (CheckId::new(), tx.user);
+    sqlx::query!(
+        "INSERT INTO quality_checks (id, user_id, kind, face, lighting, audio, position,
+                                     overall, reason, measures, hints)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        id.0,
+        me.0,
+        check.kind.as_str(),
+        check.scores.face,
+        check.scores.lighting,
+        check.scores.audio,
+        check.scores.position,
+        check.overall,
+        check.reason.map(name_of),
+        check.measures,
+        json!(check.hints)
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(checks!(" AND id = $2", me.0, id.0)
+        .fetch_one(&mut **tx)
+        .await?)
+}
+
+/// Lets the oldest checks go, so that a history cannot grow without end.
+pub async fn trim_checks(tx: &mut RequestTx) -> ApiResult<()> {
+    let me = tx.user;
+    sqlx::query!(
+        "DELETE FROM quality_checks WHERE id IN (
+             SELECT id FROM quality_checks WHERE user_id = $1 AND take_id IS NULL
+             ORDER BY created_at DESC, id DESC OFFSET $2)",
+        me.0,
+        MAX_HISTORY
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }

@@ -813,6 +813,225 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/quality-analysis/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Scores one picture, one sound or both by the code of the live analysis, and keeps the
+     *     numbers in one's own history; what was sent is kept nowhere. 403
+     *     `analysis-consent-required` without a standing consent to be analysed; 422 names the
+     *     part that cannot be read; 503 `busy` or `analysis-unavailable`.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': components['schemas']['QualityClip'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['QualityCheck'];
+          };
+        };
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/quality-checks/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One's own checks, the newest first. The last 1,000 are kept, and those of takes as long
+     *     as the take's scores.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /** @description `setup`, `take`, `image`, `sound` or `media`. */
+          kind?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_QualityCheck'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/quality-checks/batch_update/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Keeps several checks of one's own set-up. 403 `analysis-consent-required` without a
+     *     standing consent to be analysed. 200 also when some are refused: each says why.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NewQualityChecks'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['CheckOutcomes'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/scripts/': {
     parameters: {
       query?: never;
@@ -1644,6 +1863,28 @@ export interface components {
       start_ms: number;
       title: components['schemas']['LocalText'];
     };
+    CheckHint: {
+      /** @description Stable, e.g. `more_light`. */
+      code: string;
+      criterion: components['schemas']['Criterion'];
+      severity: components['schemas']['HintSeverity'];
+      /** @description In the language of the answer. */
+      text: string;
+    };
+    /** Format: uuid */
+    CheckId: string;
+    /** @description What became of one check: either it is kept, or its faults are named. */
+    CheckOutcome: {
+      check: components['schemas']['QualityCheck'] | null;
+      /** @description Texts by the path of the field inside the check. */
+      errors?: {
+        [key: string]: string[];
+      };
+    };
+    CheckOutcomes: {
+      /** @description In the order of the request. */
+      results: components['schemas']['CheckOutcome'][];
+    };
     Company: {
       id: components['schemas']['CompanyId'];
       name: string;
@@ -1755,6 +1996,33 @@ export interface components {
       email: string;
       password: string;
     };
+    NewCheckHint: {
+      code: string;
+      criterion: components['schemas']['Criterion'];
+      severity: components['schemas']['HintSeverity'];
+    };
+    /** @description A check that the live analysis made before a recording, as the client was told it. */
+    NewQualityCheck: {
+      /** @description At most 20. */
+      hints: components['schemas']['NewCheckHint'][];
+      /** @description `setup`. */
+      kind: string;
+      /** @description Numbers in groups, at most 100: no lists, no texts. */
+      measures: {
+        [key: string]: unknown;
+      } | null;
+      /**
+       * Format: float
+       * @description 0 to 100.
+       */
+      overall: number | null;
+      reason: components['schemas']['Criterion'] | null;
+      scores: components['schemas']['QualityScores'];
+    };
+    NewQualityChecks: {
+      /** @description 1 to 50. Read one by one: a bad one does not spoil the others. */
+      checks: components['schemas']['NewQualityCheck'][];
+    };
     NewTicket: {
       video_id: components['schemas']['VideoId'];
     };
@@ -1789,6 +2057,19 @@ export interface components {
       next: string | null;
       previous: string | null;
       results: components['schemas']['Profile'][];
+    };
+    Page_QualityCheck: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['QualityCheck'][];
     };
     Page_Script: {
       /**
@@ -1914,6 +2195,43 @@ export interface components {
     };
     /** Format: uuid */
     ProfileId: string;
+    QualityCheck: {
+      /** Format: date-time */
+      created_at: string;
+      /** @description The most important first. */
+      hints: components['schemas']['CheckHint'][];
+      id: components['schemas']['CheckId'];
+      /** @description `setup` (live, before a recording), `take`, `image`, `sound`, or `media` (both). */
+      kind: string;
+      /**
+       * @description The numbers behind the scores in groups (`picture`, `sound`, `speech`, `network`);
+       *     units stand in the names.
+       */
+      measures: {
+        [key: string]: unknown;
+      };
+      /**
+       * Format: float
+       * @description 0 to 100.
+       */
+      overall: number | null;
+      reason: components['schemas']['Criterion'] | null;
+      scores: components['schemas']['QualityScores'];
+      take_id: components['schemas']['TakeId'] | null;
+    };
+    /** @description At least one of the two, 10 MiB each. */
+    QualityClip: {
+      /**
+       * Format: binary
+       * @description A picture.
+       */
+      image?: string;
+      /**
+       * Format: binary
+       * @description A sound.
+       */
+      sound?: string;
+    };
     /** @description Milliseconds from the take's zero. */
     QualityHint: {
       /** @description Stable, e.g. `more_light`. */

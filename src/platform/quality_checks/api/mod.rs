@@ -1,17 +1,24 @@
 //! `/api/takes/{id}/quality/`, `/api/quality-checks/`, `/api/quality-analysis/`.
 
+mod analysis;
+mod checks;
 mod take;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use analysis::Analyser;
+pub use checks::{CheckHint, CheckOutcome, QualityCheck};
 pub use take::{QualityHint, QualitySample, QualityStatus, QualityTip, SpeechScores, TakeQuality};
 
 use crate::Platform;
 
 pub fn router() -> OpenApiRouter<Platform> {
-    OpenApiRouter::new().merge(take::router())
+    OpenApiRouter::new()
+        .merge(take::router())
+        .merge(checks::router())
+        .merge(analysis::router())
 }
 
 /// 0 to 100 each: 70 is good enough, 85 excellent. Null where there was nothing to judge.

@@ -11,6 +11,7 @@ mod live;
 mod media;
 mod profiles;
 mod quality;
+mod quality_checks;
 mod register;
 mod s3;
 mod schema;

@@ -51,7 +51,7 @@ impl World {
             .await
             .unwrap();
         World {
-            router: platform.router(),
+            router: platform.router(Arc::new(crate::quality::Scoring::default())),
             platform,
             url,
             owner,
@@ -293,7 +293,7 @@ pub fn noise(length: usize) -> Vec<u8> {
 
 #[derive(Clone)]
 pub struct Person {
-    router: Router,
+    pub router: Router,
     pub token: Option<String>,
     /// `name=value` as a browser would keep them.
     pub cookies: Vec<String>,
@@ -398,6 +398,33 @@ impl Person {
                 Body::from(json.to_string())
             }
         };
+        self.answer(request, body).await
+    }
+
+    /// Posts a form with these files.
+    pub async fn post_files(&self, path: &str, files: &[(&str, &[u8])]) -> Answer {
+        let mut body = Vec::new();
+        for (name, bytes) in files {
+            body.extend_from_slice(
+                format!(
+                    "--limit\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\
+                     Content-Type: application/octet-stream\r\n\r\n"
+                )
+                .as_bytes(),
+            );
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--limit--\r\n");
+        let mut request = Request::builder().method(Method::POST).uri(path);
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        request = request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=limit");
+        self.answer(request, Body::from(body)).await
+    }
+
+    async fn answer(&self, request: axum::http::request::Builder, body: Body) -> Answer {
         let response = self
             .router
             .clone()
