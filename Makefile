@@ -11,11 +11,13 @@ say = @printf '\033[1m▸ %s\033[0m\n'
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: ## install system packages for `make run`
+setup: ## install system packages and models for `make run`
 	@deploy/scripts/setup.sh
+	@deploy/scripts/fetch-models.sh
 
-setup-test: ## install system packages for `make test`
+setup-test: ## install system packages and models for `make test`
 	@deploy/scripts/setup.sh test
+	@deploy/scripts/fetch-models.sh
 	@deploy/scripts/fetch-cargo-deny.sh
 	@deploy/scripts/fetch-seaweedfs.sh >/dev/null
 	@tests/fixtures/make-media.sh
