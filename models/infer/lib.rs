@@ -7,10 +7,15 @@
 mod detector;
 mod dnsmos;
 mod error;
+#[cfg(test)]
+mod golden;
 mod landmarks;
 mod mel;
 mod mesh;
 mod network;
+#[cfg(test)]
+#[path = "tests/scene/mod.rs"]
+mod scene;
 mod sight;
 mod voice;
 
