@@ -4,6 +4,7 @@
 //! `samples.json` lists them with what a player must find.
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code)] // the tests have more clips
 #[path = "../tests/media/clips.rs"]
 mod clips;
 

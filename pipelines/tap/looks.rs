@@ -16,6 +16,8 @@ pub(super) struct Looks {
     codec: VideoCodec,
     fit: Fit,
     decoder: Option<Decoder>,
+    /// Of the last key frame.
+    size: Option<(u32, u32)>,
     /// Of the last picture shown, and the interval it was shown by.
     last: Option<(i64, i64)>,
     due_us: i64,
@@ -27,6 +29,7 @@ impl Looks {
             codec,
             fit,
             decoder: None,
+            size: None,
             last: None,
             due_us: i64::MIN,
         }
@@ -49,12 +52,15 @@ impl Looks {
         every: Duration,
         counts: &mut TapCounts,
     ) -> Option<RgbPicture> {
+        if !bitstream::well_formed(self.codec, &frame.bytes) {
+            self.decoder = None;
+        }
         if !self.is_ready(frame) {
             counts.undecodable += 1;
             return None;
         }
         let decoded = match self.decoder.as_mut()?.decode(frame) {
-            Ok(decoded) => decoded?,
+            Ok(decoded) => decoded,
             Err(_) => {
                 // What follows refers to it: begin again with the next key frame.
                 counts.undecodable += 1;
@@ -63,6 +69,7 @@ impl Looks {
             }
         };
         counts.decoded += 1;
+        let decoded = decoded?; // one that is not to be shown
         if !self.is_due(decoded.media_time_us, every) {
             return None;
         }
@@ -73,19 +80,24 @@ impl Looks {
         picture
     }
 
-    /// Whether there is a decoder that can take this frame; a key frame makes one.
+    /// Whether there is a decoder that can take this frame. A key frame makes one, also
+    /// when the size changes: openh264dec 1.22 does not follow.
     fn is_ready(&mut self, frame: &Frame) -> bool {
-        if frame.key {
-            let pixels = bitstream::key_header(self.codec, &frame.bytes)
-                .map(|h| u64::from(h.width) * u64::from(h.height));
-            if pixels.is_none_or(|n| n > MOST_PIXELS) {
-                self.decoder = None;
-            } else if self.decoder.is_none() {
-                let zero_us = frame.media_time_us - ZERO_BEFORE_US;
-                self.decoder = Decoder::new(self.codec, zero_us)
-                    .inspect_err(|e| tracing::error!(error = %e, "a tap has no decoder"))
-                    .ok();
-            }
+        if !frame.key {
+            return self.decoder.is_some();
+        }
+        let size = bitstream::key_header(self.codec, &frame.bytes)
+            .map(|h| (h.width, h.height))
+            .filter(|(width, height)| u64::from(*width) * u64::from(*height) <= MOST_PIXELS);
+        if size.is_none() || size != self.size {
+            self.decoder = None;
+        }
+        self.size = size;
+        if size.is_some() && self.decoder.is_none() {
+            let zero_us = frame.media_time_us - ZERO_BEFORE_US;
+            self.decoder = Decoder::new(self.codec, zero_us)
+                .inspect_err(|e| tracing::error!(error = %e, "a tap has no decoder"))
+                .ok();
         }
         self.decoder.is_some()
     }

@@ -23,15 +23,23 @@ pub(super) struct Decoder {
     out: Arc<Mutex<Out>>,
     /// Zero of the element's time, which knows nothing negative.
     zero_us: i64,
+    /// Frames in a row that nothing came out for.
+    owed: u32,
 }
 
 #[derive(Default)]
 struct Out {
     layout: Option<Layout>,
+    /// The decoder asks for a key frame: it can make nothing of this one.
+    lost: bool,
     newest: Option<gst::Buffer>,
 }
 
-/// The decoder gave nothing for a frame that should show something.
+/// A profile with B-frames may be shown up to so much later (ITU-T H.264, A.3.1:
+/// max_dec_frame_buffering), though WebRTC has none.
+const MOST_OWED: u32 = 16;
+
+/// The decoder could not make a picture of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unreadable;
 
@@ -50,11 +58,10 @@ impl Decoder {
             VideoCodec::H264 => gst::ElementFactory::make("openh264dec"),
             VideoCodec::Vp8 => gst::ElementFactory::make("vp8dec").property("threads", 1_u32),
         };
-        // Errors are counted here and never fatal.
-        let element = element.property("max-errors", -1).build().map_err(setup)?;
+        // The first error is the answer of the call that brought it.
+        let element = element.property("max-errors", 0).build().map_err(setup)?;
         let out = Arc::<Mutex<Out>>::default();
-        let src = gst::Pad::builder(gst::PadDirection::Src).build();
-        let sink = sink(&out);
+        let (src, sink) = (src(&out), sink(&out));
         let pad = |name| {
             let pad = element.static_pad(name);
             pad.ok_or_else(|| PipelineError::Setup(format!("a decoder without a pad {name}")))
@@ -68,6 +75,7 @@ impl Decoder {
             sink,
             out,
             zero_us,
+            owed: 0,
         };
         decoder.begin().map_err(setup)?;
         Ok(decoder)
@@ -100,13 +108,8 @@ impl Decoder {
         }
     }
 
-    /// Decodes one frame. `None`: it is not meant to be shown.
+    /// Decodes one frame. `None`: nothing is to be shown, or not yet.
     pub(super) fn decode(&mut self, frame: &Frame) -> Result<Option<Decoded>, Unreadable> {
-        let shown = match self.codec {
-            VideoCodec::H264 => true,
-            // RFC 6386, section 9.1: show_frame.
-            VideoCodec::Vp8 => frame.bytes.first().is_some_and(|tag| tag & 0x10 != 0),
-        };
         let mut buffer = match self.codec {
             VideoCodec::H264 => {
                 gst::Buffer::from_slice(h264::start_codes(&frame.bytes).ok_or(Unreadable)?)
@@ -122,21 +125,35 @@ impl Decoder {
             }
         }
         self.src.push(buffer).map_err(|_| Unreadable)?;
-        match self.take() {
-            None if shown => Err(Unreadable),
-            decoded => Ok(decoded),
+        let decoded = self.take()?;
+        // RFC 6386, section 9.1: show_frame.
+        let hidden =
+            self.codec == VideoCodec::Vp8 && frame.bytes.first().is_none_or(|tag| tag & 0x10 == 0);
+        match decoded {
+            Some(_) => self.owed = 0,
+            None if hidden => {}
+            None => self.owed += 1,
         }
+        if self.owed > MOST_OWED {
+            return Err(Unreadable);
+        }
+        Ok(decoded)
     }
 
-    fn take(&self) -> Option<Decoded> {
+    fn take(&self) -> Result<Option<Decoded>, Unreadable> {
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
-        let buffer = out.newest.take()?;
-        let us = i64::try_from(buffer.pts()?.useconds()).ok()?;
-        Some(Decoded {
-            layout: out.layout?,
-            media_time_us: self.zero_us + us,
+        if std::mem::take(&mut out.lost) {
+            return Err(Unreadable);
+        }
+        let Some(buffer) = out.newest.take() else {
+            return Ok(None);
+        };
+        let us = buffer.pts().and_then(|t| i64::try_from(t.useconds()).ok());
+        Ok(Some(Decoded {
+            layout: out.layout.ok_or(Unreadable)?,
+            media_time_us: self.zero_us + us.ok_or(Unreadable)?,
             buffer,
-        })
+        }))
     }
 }
 
@@ -162,6 +179,19 @@ impl Drop for Decoder {
             let _ = pad.set_active(false); // nothing runs on them any more
         }
     }
+}
+
+fn src(out: &Arc<Mutex<Out>>) -> gst::Pad {
+    let out = out.clone();
+    gst::Pad::builder(gst::PadDirection::Src)
+        .event_function(move |_, _, event| {
+            // gst_video_event_new_upstream_force_key_unit
+            if event.has_name("GstForceKeyUnit") {
+                out.lock().unwrap_or_else(PoisonError::into_inner).lost = true;
+            }
+            true
+        })
+        .build()
 }
 
 /// The pad that keeps the newest decoded picture. Nobody answers the decoder's allocation

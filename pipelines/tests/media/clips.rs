@@ -74,6 +74,23 @@ pub fn hd(codec: VideoCodec) -> &'static [Coded] {
     }
 }
 
+/// [`Scene::Seconds`] at 320×180, a key frame each second.
+pub fn seconds(codec: VideoCodec) -> &'static [Coded] {
+    static H264: OnceLock<Vec<Coded>> = OnceLock::new();
+    static VP8: OnceLock<Vec<Coded>> = OnceLock::new();
+    let clip = match codec {
+        VideoCodec::H264 => &H264,
+        VideoCodec::Vp8 => &VP8,
+    };
+    clip.get_or_init(|| {
+        let look = Look {
+            scene: Scene::Seconds,
+            ..SMALL
+        };
+        encode(codec, look)
+    })
+}
+
 /// Opus packets of 20 ms, as long as the standard clips.
 pub fn tone() -> &'static [Bytes] {
     static TONE: OnceLock<Vec<Bytes>> = OnceLock::new();
@@ -92,6 +109,9 @@ pub fn encode_layered(codec: VideoCodec, look: Look) -> Vec<Coded> {
             "-ts-parameters",
             "ts_number_layers=3:ts_target_bitrate=150,200,300:ts_rate_decimator=4,2,1:\
              ts_periodicity=4:ts_layer_id=0,2,1,2:ts_layering_mode=3",
+            // As WebRTC's encoder does when it makes temporal layers.
+            "-error-resilient",
+            "default",
         ],
         VideoCodec::H264 => &["-profile:v", "main", "-bf", "1", "-b_strategy", "0"],
     };

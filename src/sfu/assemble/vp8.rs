@@ -17,9 +17,9 @@ struct Piece<'a> {
     begins: bool,
     /// The N bit, or a temporal layer above the base.
     ///
-    /// What has TID 0 depends on TID 0 alone: that is what the layer index states, and
-    /// libvpx freezes the entropy contexts in the layers above, so that they leave no
-    /// trace in the decoder either.
+    /// What has TID 0 depends on TID 0 alone. Neither does a layer above leave entropy
+    /// contexts behind in the decoder: WebRTC's encoder switches libvpx's error resilience
+    /// on with temporal layers (`VPX_ERROR_RESILIENT_DEFAULT`).
     discardable: bool,
     data: &'a [u8],
 }
