@@ -1,18 +1,26 @@
 //! ffmpeg and ffprobe as child processes: no inherited environment, no
-//! standard input, bounded output, a time limit, and no life beyond their caller.
+//! standard input but bytes of ours, bounded output, a time limit, and no life beyond
+//! their caller.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::process::Command;
+use nix::sys::memfd::{MFdFlags, memfd_create};
+use tokio::io::{AsyncRead, AsyncReadExt, BufReader};
+use tokio::process::{ChildStdout, Command};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
 
 use crate::PipelineError;
 
 /// Output past this is a fault of the input: an hour's packet list is 60 MB.
 const STDOUT_LIMIT: u64 = 256 * 1024 * 1024;
+/// What a pipe holds.
+const READ_AT_ONCE: u64 = 64 * 1024;
 /// Enough of the last words for a log line.
 const STDERR_KEPT: usize = 2_000;
 /// Where Debian keeps both tools, when the parent has no PATH either.
@@ -36,6 +44,17 @@ pub(crate) struct Child {
     args: Vec<OsString>,
     limit: Duration,
     priority: Priority,
+    stdin: Option<File>,
+}
+
+/// A child whose output is read while it runs. Dropping it kills the child.
+pub(crate) struct Running {
+    tool: &'static str,
+    child: tokio::process::Child,
+    stdout: BufReader<ChildStdout>,
+    words: JoinHandle<String>,
+    limit: Duration,
+    deadline: Instant,
 }
 
 impl Child {
@@ -53,6 +72,7 @@ impl Child {
             args: Vec::new(),
             limit,
             priority: Priority::Normal,
+            stdin: None,
         }
     }
 
@@ -78,6 +98,35 @@ impl Child {
         .args([url(file)])
     }
 
+    /// Bytes that somebody sent as input, in a format that is known already (nothing is
+    /// guessed). They stay in memory: a photograph must not reach a disk.
+    ///
+    /// # Errors
+    /// [`PipelineError::Setup`] when no memory can be had.
+    pub(crate) fn input_bytes(
+        mut self,
+        format: &'static str,
+        bytes: &[u8],
+    ) -> Result<Self, PipelineError> {
+        // A file without a name: unlike a pipe it can be sought in, as MP4 needs.
+        let memory = || {
+            let mut file = File::from(memfd_create("media", MFdFlags::MFD_CLOEXEC)?);
+            file.write_all(bytes)?;
+            Ok::<_, std::io::Error>(file)
+        };
+        self.stdin =
+            Some(memory().map_err(|e| PipelineError::Setup(format!("no memory file: {e}")))?);
+        // Opened anew by this name, and so from its beginning.
+        Ok(self.args([
+            "-protocol_whitelist",
+            "file",
+            "-f",
+            format,
+            "-i",
+            "file:/dev/stdin",
+        ]))
+    }
+
     /// A file as output; the container is always named by `-f` before it.
     pub(crate) fn output(self, file: &Path) -> Self {
         self.args([url(file)])
@@ -89,6 +138,29 @@ impl Child {
     /// [`PipelineError::Setup`] when the tool is not installed,
     /// [`PipelineError::TimedOut`] past the limit, else [`PipelineError::Tool`].
     pub(crate) async fn run(self) -> Result<Vec<u8>, PipelineError> {
+        let mut running = self.start()?;
+        let mut out = Vec::new();
+        loop {
+            let room = STDOUT_LIMIT + 1 - out.len() as u64;
+            if running.read(&mut out, room.min(READ_AT_ONCE)).await? == 0 {
+                break;
+            }
+            if out.len() as u64 > STDOUT_LIMIT {
+                return Err(PipelineError::Tool {
+                    tool: running.tool,
+                    detail: "more output than expected".to_owned(),
+                });
+            }
+        }
+        running.finish().await?;
+        Ok(out)
+    }
+
+    /// Starts the child; its limit counts from now. Needs a runtime.
+    ///
+    /// # Errors
+    /// [`PipelineError::Setup`] when the tool is not installed.
+    pub(crate) fn start(self) -> Result<Running, PipelineError> {
         let tool = self.tool;
         let mut command = match self.priority {
             Priority::Normal => Command::new(tool),
@@ -99,43 +171,110 @@ impl Child {
                 nice
             }
         };
+        let failed =
+            |detail: &str| PipelineError::Setup(format!("{tool} cannot be started: {detail}"));
         let mut child = command
             .args(&self.args)
             .env_clear()
             .env("PATH", search_path())
             .env("LC_ALL", "C")
-            .stdin(Stdio::null())
+            .stdin(self.stdin.map_or_else(Stdio::null, Stdio::from))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|e| PipelineError::Setup(format!("{tool} cannot be started: {e}")))?;
-        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        let work = async {
-            let (out, words) = tokio::join!(read_bounded(stdout), last_words(stderr));
-            (out, words, child.wait().await)
+            .map_err(|e| failed(&e.to_string()))?;
+        let stdout = child.stdout.take().ok_or_else(|| failed("no output"))?;
+        Ok(Running {
+            tool,
+            words: tokio::spawn(last_words(child.stderr.take())),
+            child,
+            stdout: BufReader::new(stdout),
+            limit: self.limit,
+            deadline: Instant::now() + self.limit,
+        })
+    }
+}
+
+impl Running {
+    /// Appends at most `most` bytes; 0 is the end of the output.
+    ///
+    /// # Errors
+    /// [`PipelineError::TimedOut`], [`PipelineError::Tool`].
+    pub(crate) async fn read(
+        &mut self,
+        out: &mut Vec<u8>,
+        most: u64,
+    ) -> Result<usize, PipelineError> {
+        let mut bounded = (&mut self.stdout).take(most);
+        match timeout_at(self.deadline, bounded.read_buf(out)).await {
+            Ok(read) => read.map_err(|e| self.failed(e.to_string())),
+            // Dropping this kills the child; the runtime reaps it.
+            Err(_) => Err(self.timed_out()),
+        }
+    }
+
+    /// Appends exactly `count` bytes, fewer only at the end of the output.
+    ///
+    /// # Errors
+    /// As [`Running::read`].
+    pub(crate) async fn read_whole(
+        &mut self,
+        out: &mut Vec<u8>,
+        count: usize,
+    ) -> Result<usize, PipelineError> {
+        let mut done = 0;
+        while done < count {
+            match self.read(out, (count - done) as u64).await? {
+                0 => break,
+                n => done += n,
+            }
+        }
+        Ok(done)
+    }
+
+    /// The end of the output is reached: did the tool succeed?
+    ///
+    /// # Errors
+    /// [`PipelineError::TimedOut`], [`PipelineError::Tool`] with the tool's last words.
+    pub(crate) async fn finish(&mut self) -> Result<(), PipelineError> {
+        let Ok(status) = timeout_at(self.deadline, self.child.wait()).await else {
+            return Err(self.timed_out());
         };
-        let Ok((out, words, status)) = tokio::time::timeout(self.limit, work).await else {
-            // Dropping the future has killed the child; the runtime reaps it.
-            return Err(PipelineError::TimedOut {
-                tool,
-                limit: self.limit,
-            });
+        let status = status.map_err(|e| self.failed(e.to_string()))?;
+        let words = match timeout_at(self.deadline, &mut self.words).await {
+            Ok(words) => words.unwrap_or_default(),
+            Err(_) => return Err(self.timed_out()),
         };
-        let failed = |detail| PipelineError::Tool { tool, detail };
-        let status = status.map_err(|e| failed(e.to_string()))?;
-        let out = out.map_err(|e| failed(e.to_string()))?;
         if !status.success() {
-            return Err(failed(if words.is_empty() {
+            return Err(self.failed(if words.is_empty() {
                 status.to_string()
             } else {
                 words
             }));
         }
         if !words.is_empty() {
-            tracing::debug!(tool, words, "a media tool succeeded with remarks");
+            tracing::debug!(
+                tool = self.tool,
+                words,
+                "a media tool succeeded with remarks"
+            );
         }
-        Ok(out)
+        Ok(())
+    }
+
+    fn failed(&self, detail: String) -> PipelineError {
+        PipelineError::Tool {
+            tool: self.tool,
+            detail,
+        }
+    }
+
+    fn timed_out(&self) -> PipelineError {
+        PipelineError::TimedOut {
+            tool: self.tool,
+            limit: self.limit,
+        }
     }
 }
 
@@ -144,18 +283,6 @@ fn url(file: &Path) -> OsString {
     let mut url = OsString::from("file:");
     url.push(file);
     url
-}
-
-async fn read_bounded(stream: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
-    let mut out = Vec::new();
-    if let Some(stream) = stream {
-        let mut bounded = stream.take(STDOUT_LIMIT + 1);
-        bounded.read_to_end(&mut out).await?;
-        if out.len() as u64 > STDOUT_LIMIT {
-            return Err(std::io::Error::other("more output than expected"));
-        }
-    }
-    Ok(out)
 }
 
 async fn last_words(stream: Option<impl AsyncRead + Unpin>) -> String {

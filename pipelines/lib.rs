@@ -14,6 +14,7 @@
 mod bitstream;
 mod child;
 mod container;
+mod decode;
 mod error;
 mod facts;
 mod frame;
@@ -24,6 +25,7 @@ mod recover;
 mod renditions;
 mod tap;
 
+pub use decode::{DecodeConfig, Decoded, Decoding, decode, decode_image, decode_sound};
 pub use error::PipelineError;
 pub use facts::{AudioCodec, Container, Counts, DamageReason, Facts, Gap, Outcome, SizeAt};
 pub use frame::{Frame, MediaKind, VideoCodec};

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod clips;
+mod decoding;
 mod kill;
 mod odd_inputs;
 mod recording;

@@ -24,14 +24,14 @@ const FROM_US: i64 = 7_000_000;
 /// A hand-over by the batch takes milliseconds; a busy machine is given a hundred times that.
 const SOON: Duration = Duration::from_secs(10);
 
-struct Tapped {
-    pictures: Vec<RgbPicture>,
-    sounds: Vec<Sound>,
-    counts: TapCounts,
+pub struct Tapped {
+    pub pictures: Vec<RgbPicture>,
+    pub sounds: Vec<Sound>,
+    pub counts: TapCounts,
 }
 
 /// Everything a tap gives for frames that come no faster than it takes them.
-async fn tapped(config: TapConfig, frames: Vec<Frame>) -> Tapped {
+pub async fn tapped(config: TapConfig, frames: Vec<Frame>) -> Tapped {
     let (mut tap, mut pictures, mut sounds) = Tap::start(config).unwrap();
     let mut given = Tapped {
         pictures: Vec::new(),
@@ -124,7 +124,7 @@ fn halves(picture: &RgbPicture) -> [[f64; 3]; 2] {
 }
 
 /// That this is the picture of a second of [`Scene::Seconds`].
-fn assert_second(picture: &RgbPicture, second: i64) {
+pub fn assert_second(picture: &RgbPicture, second: i64) {
     let [left, right] = halves(picture);
     let grey = (grey_of(second) - 16) as f64 * 255.0 / 219.0;
     for channel in left {
@@ -139,7 +139,7 @@ fn assert_second(picture: &RgbPicture, second: i64) {
     }
 }
 
-fn assert_unbroken(sounds: &[Sound]) {
+pub fn assert_unbroken(sounds: &[Sound]) {
     for pair in sounds.windows(2) {
         let length_us = pair[0].samples.len() as i64 * 1_000_000 / i64::from(SOUND_RATE);
         assert_eq!(pair[0].media_time_us + length_us, pair[1].media_time_us);
