@@ -84,6 +84,11 @@ pub struct Context {
     pub movement: Option<f32>,
     /// Time since a voice was last heard.
     pub silent_ms: Option<i64>,
+    /// Momentary loudness of the look before, if no voice was in it.
+    pub voiceless_lufs_before: Option<f32>,
+    /// The ten-second window of the signal-to-noise ratio holds seconds of mere noise that are
+    /// over: they were judged when they came and say nothing about the voice that followed.
+    pub snr_is_spoilt: bool,
 }
 
 /// All parts of one look, by criterion.

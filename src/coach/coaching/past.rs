@@ -3,13 +3,16 @@
 use crate::observation::{FaceMeasures, Observation, SoundMeasures};
 use crate::score::{Context, GOOD_ENOUGH, Part, audio};
 
-/// Looks further apart say nothing about unrest.
-const MOVEMENT_GAP_MS: i64 = 2_500;
+/// Looks further apart say nothing about each other.
+const LOOK_GAP_MS: i64 = 2_500;
 /// Who has not spoken yet is given this long before audio is judged.
 const FIRST_WORD_MS: i64 = 3_000;
 /// At most this share of speech in ten seconds is no voice at all: three tenths of a second.
 const NO_VOICE_IN_TEN_SECONDS: f32 = 0.03;
-const WINDOW_MS: f32 = 10_000.0;
+const WINDOW_MS: i64 = 10_000;
+/// Mere noise for longer than a natural pause is something of its own, not the room behind a
+/// voice: between its first and its last look.
+const NOISE_SPELL_MS: i64 = 2_500;
 
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Past {
@@ -17,6 +20,11 @@ pub(super) struct Past {
     faces: [Option<(i64, FaceMeasures)>; 2],
     first_sound_ms: Option<i64>,
     voice_ms: Option<i64>,
+    /// The last look at sound without a voice, and its momentary loudness.
+    voiceless: Option<(i64, f32)>,
+    /// First and last look of the newest spell of mere noise.
+    noise_spell: Option<(i64, i64)>,
+    noise_goes_on: bool,
 }
 
 impl Past {
@@ -37,6 +45,7 @@ impl Past {
             }
             let since_voice = now_ms.saturating_sub(self.voice_ms.unwrap_or(first));
             context.silent_ms = Some(self.silence(now_ms, since_voice, sound));
+            self.hear_noise(now_ms, sound, &mut context);
         }
         context
     }
@@ -53,7 +62,7 @@ impl Past {
 
     fn recent(&self, index: usize, now_ms: i64) -> Option<FaceMeasures> {
         let (then_ms, face) = self.faces[index]?;
-        let limit_ms = MOVEMENT_GAP_MS * (index as i64 + 1);
+        let limit_ms = LOOK_GAP_MS * (index as i64 + 1);
         (now_ms.saturating_sub(then_ms) <= limit_ms).then_some(face)
     }
 
@@ -78,6 +87,29 @@ impl Past {
         least.is_finite().then_some(least)
     }
 
+    fn hear_noise(&mut self, now_ms: i64, sound: &SoundMeasures, context: &mut Context) {
+        context.voiceless_lufs_before = self
+            .voiceless
+            .filter(|(then_ms, _)| now_ms.saturating_sub(*then_ms) <= LOOK_GAP_MS)
+            .map(|(_, level)| level);
+        let noisy = audio::is_mere_noise(sound, context);
+        if noisy {
+            let from_ms = match self.noise_spell {
+                Some((from_ms, _)) if self.noise_goes_on => from_ms,
+                _ => now_ms,
+            };
+            self.noise_spell = Some((from_ms, now_ms));
+        }
+        self.noise_goes_on = noisy;
+        self.voiceless =
+            (sound.speech_share <= audio::NO_VOICE_SHARE).then_some((now_ms, sound.momentary_lufs));
+        context.snr_is_spoilt = !noisy
+            && self.noise_spell.is_some_and(|(from_ms, to_ms)| {
+                to_ms.saturating_sub(from_ms) >= NOISE_SPELL_MS
+                    && now_ms.saturating_sub(to_ms) <= WINDOW_MS
+            });
+    }
+
     /// The time since the last word, corrected by the ten-second window: looks that are 5 s
     /// apart miss the words between them, and one wrong look is no word.
     fn silence(&self, now_ms: i64, since_voice_ms: i64, sound: &SoundMeasures) -> i64 {
@@ -97,7 +129,7 @@ impl Past {
 /// The longest silence that the ten-second window allows: all of it that was not speech.
 pub(super) fn silence_by_share(sound: &SoundMeasures) -> i64 {
     // Casting is total: NaN becomes 0.
-    ((1.0 - sound.speech_share_10s.clamp(0.0, 1.0)) * WINDOW_MS) as i64
+    ((1.0 - sound.speech_share_10s.clamp(0.0, 1.0)) * WINDOW_MS as f32) as i64
 }
 
 /// In heights of the face, as if the picture were square: a wide one overrates sideways

@@ -204,6 +204,51 @@ fn white_noise_is_never_a_clear_voice() {
     }
 }
 
+/// The windows of ten seconds remember noise long after it is over.
+#[test]
+fn noise_that_is_over_is_forgiven_within_six_seconds() {
+    let mut coach = settled(1_000);
+    // The quieter half of what is not speech still stems from the pauses before the noise.
+    let mut begins = without_voice(-20.0);
+    let sound = begins.sound.as_mut().unwrap();
+    (sound.noise_dbfs, sound.speech_share_10s) = (Some(-55.0), 0.6);
+    (sound.speech_lufs, sound.snr_db) = (Some(-18.0), Some(35.0));
+    let during = run(
+        &mut coach,
+        20_000,
+        1_000,
+        &[[begins; 3].as_slice(), &[without_voice(-20.0); 7]].concat(),
+    );
+    assert!(during[1].scores.audio.unwrap() < 60.0);
+    assert_eq!(code(&during[3]), Some(HintCode::QuieterPlace));
+    let remembered = with_sound(|sound| {
+        (sound.snr_db, sound.noise_dbfs, sound.speech_share_10s) = (Some(0.0), Some(-20.0), 0.3);
+    });
+    let after = run(&mut coach, 30_000, 1_000, &[remembered; 8]);
+    assert_eq!(code(&after[5]), None);
+    assert!(after[5].scores.audio.unwrap() >= GOOD_ENOUGH);
+    // If the ratio is still bad when the window holds only the voice, it is the room.
+    let room = run(&mut coach, 38_000, 1_000, &[remembered; 8]);
+    assert_eq!(code(&room[7]), Some(HintCode::QuieterPlace));
+}
+
+#[test]
+fn the_first_syllables_after_a_pause_are_no_noise() {
+    let mut pause = without_voice(-62.0);
+    let mut onset = without_voice(-20.0);
+    for look in [&mut pause, &mut onset] {
+        let sound = look.sound.as_mut().unwrap();
+        (sound.noise_dbfs, sound.speech_share_10s) = (Some(-58.0), 0.7);
+        (sound.speech_lufs, sound.snr_db) = (Some(-18.0), Some(35.0));
+    }
+    let mut coach = settled(1_000);
+    for looks in [[pause, onset, good(0)], [onset, good(0), good(0)]] {
+        for guidance in run(&mut coach, 20_000, 1_000, &looks) {
+            assert!(guidance.scores.audio.unwrap() >= 80.0);
+        }
+    }
+}
+
 #[test]
 fn a_face_that_is_gone_is_no_matter_of_position_or_light() {
     let mut coach = settled(1_000);

@@ -1,6 +1,6 @@
 //! Is there a voice, clear and loud enough?
 
-use super::curve::ramp;
+use super::curve::{best, ramp};
 use super::{Context, Part, Parts};
 use crate::hint::HintCode;
 use crate::observation::SoundMeasures;
@@ -44,6 +44,8 @@ pub const SNR_DB: [(f32, f32); 5] = [
 /// Level of a second without a voice, in LUFS or dBFS → points. Design choice.
 pub const NOISE_LEVEL: [(f32, f32); 4] =
     [(-45.0, 100.0), (-38.0, 70.0), (-32.0, 40.0), (-20.0, 0.0)];
+/// Above this a second without a voice is noisy.
+pub const NOISY_LUFS: f32 = -38.0;
 /// Below this nothing is heard: a muted or a wrong microphone.
 pub const NOTHING_LUFS: f32 = -60.0;
 /// Opinion of DNSMOS P.808 → points. Its nine seconds come too late to advise by, so that it
@@ -55,8 +57,8 @@ pub const SPEECH_QUALITY_SHARE: f32 = 0.3;
 /// Points of one look; no part while nothing was heard yet that could be judged.
 pub fn parts(sound: &SoundMeasures, context: &Context) -> Vec<Part> {
     let mut parts = Parts::default();
-    let level = noise_level(sound);
-    let noisy = level.is_some_and(|level| level > NOISE_LEVEL[1].0);
+    let level = noise_level(sound, context);
+    let noisy = is_mere_noise(sound, context);
     // What is heard while no voice is: a room to leave, somebody to speak, nothing at all.
     let silence = match level {
         _ if noisy => HintCode::QuieterPlace,
@@ -86,7 +88,8 @@ pub fn parts(sound: &SoundMeasures, context: &Context) -> Vec<Part> {
             ramp(sound.short_term_lufs, &LOUD_LUFS),
             HintCode::SpeakSofter,
         );
-        let snr = sound.snr_db.and_then(|snr| ramp(snr, &SNR_DB));
+        let snr = sound.snr_db.filter(|_| !context.snr_is_spoilt);
+        let snr = snr.and_then(|snr| ramp(snr, &SNR_DB));
         parts.push("snr", snr, HintCode::QuieterPlace);
         let quality = sound
             .speech_quality_mos
@@ -102,18 +105,24 @@ pub fn has_voice(sound: &SoundMeasures) -> bool {
     sound.speech_share >= VOICE_SHARE
 }
 
-/// Level of a second in which nobody spoke; `None` while somebody does. The lower of the
-/// momentary loudness and the level of what is not speech: the first word of a sentence
-/// raises only the former.
-fn noise_level(sound: &SoundMeasures) -> Option<f32> {
+/// Level of a second in which nobody spoke; `None` while somebody does. The momentary
+/// loudness, once the look before or the level of what is not speech bears it out: the first
+/// syllables of a sentence are not yet known for speech.
+fn noise_level(sound: &SoundMeasures, context: &Context) -> Option<f32> {
     if sound.speech_share > NO_VOICE_SHARE || !sound.momentary_lufs.is_finite() {
         return None;
     }
     let noise = sound.noise_dbfs.filter(|noise| noise.is_finite());
-    // Noise that has just begun is one second in ten: up to 10 dB below what it will be.
-    Some(noise.map_or(sound.momentary_lufs, |noise| {
-        sound.momentary_lufs.min(noise + 6.0)
+    let before = context.voiceless_lufs_before;
+    let borne_out = best([noise, before.filter(|level| level.is_finite())]);
+    Some(borne_out.map_or(sound.momentary_lufs, |level| {
+        sound.momentary_lufs.min(level)
     }))
+}
+
+/// Whether a second is mere noise, too loud to be a room's silence.
+pub fn is_mere_noise(sound: &SoundMeasures, context: &Context) -> bool {
+    noise_level(sound, context).is_some_and(|level| level > NOISY_LUFS)
 }
 
 fn speech_level(sound: &SoundMeasures, speech_lufs: f32) -> f32 {

@@ -293,6 +293,13 @@ fn sound() {
         let judgement = Judgement::of(&without_voice(-65.0), &context);
         assert_eq!(part(&judgement, Criterion::Audio, "silence"), score);
     }
+    let spoilt = Context {
+        snr_is_spoilt: true,
+        ..Context::default()
+    };
+    let look = with_sound(|sound| sound.snr_db = Some(0.0));
+    assert_eq!(judge(look).scores().audio, Some(0.0));
+    assert!(Judgement::of(&look, &spoilt).scores().audio.unwrap() >= EXCELLENT);
     for (level, score) in &NOISE_LEVEL[2..] {
         let judgement = judge(without_voice(*level));
         assert_eq!(part(&judgement, Criterion::Audio, "noise"), *score);
