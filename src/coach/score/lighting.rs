@@ -6,13 +6,17 @@
 use super::curve::{best, ramp};
 use super::{Part, Parts};
 use crate::hint::HintCode;
-use crate::observation::{FaceMeasures, PictureMeasures};
+use crate::observation::PictureMeasures;
 
 /// Dynamic range of the face in bits of entropy → points. OFIQ gives 12.5 a bit (7 bits: 88);
 /// steeper here because it only counts together with other evidence. Design choice.
 pub const RANGE_BITS: [(f32, f32); 4] = [(4.0, 0.0), (5.0, 40.0), (6.0, 80.0), (6.5, 100.0)];
-/// Share of the face with luma 0–25 → points. Design choice.
-pub const DARK_SHARE: [(f32, f32); 4] = [(0.02, 100.0), (0.1, 75.0), (0.3, 40.0), (0.7, 0.0)];
+/// Share of the face with luma 0–25 → points. A portrait at a quarter of its light has 0.06, at
+/// a fifth 0.19. Design choice.
+pub const FACE_DARK_SHARE: [(f32, f32); 4] = [(0.1, 100.0), (0.25, 70.0), (0.5, 35.0), (0.8, 0.0)];
+/// The larger of that and the frame's own dark share → points, where the whole frame is meant:
+/// a portrait of ordinary light has 0.09, at a quarter of the light 0.23. Design choice.
+pub const DARK_SHARE: [(f32, f32); 4] = [(0.1, 100.0), (0.2, 70.0), (0.3, 45.0), (0.6, 0.0)];
 /// Median luminance of the whole frame → points. Design choice.
 pub const FRAME_MEDIAN: [(f32, f32); 4] = [(0.05, 0.0), (0.15, 40.0), (0.25, 75.0), (0.35, 100.0)];
 /// Share of the face with luma 247–255: OFIQ's 1/(p + 0.01) with 0.05 for 0.01. OFIQ halves
@@ -20,6 +24,9 @@ pub const FRAME_MEDIAN: [(f32, f32); 4] = [(0.05, 0.0), (0.15, 40.0), (0.25, 75.
 pub const OVER_EXPOSED_HALF_SHARE: f32 = 0.05;
 /// Background luminance minus the face's → points. Design choice.
 pub const BACK_LIGHT: [(f32, f32); 4] = [(0.25, 100.0), (0.4, 70.0), (0.5, 40.0), (0.7, 0.0)];
+/// Mean luminance of the background → points. A white wall in fair light stays below 0.8;
+/// above 0.9 it is a window or a lamp, burnt out. Design choice.
+pub const BACKGROUND: [(f32, f32); 3] = [(0.80, 100.0), (0.88, 60.0), (0.95, 0.0)];
 /// Frames without a face: median and dark share below which no face could be found.
 const FRAME_BLACK_MEDIAN: [(f32, f32); 3] = [(0.04, 0.0), (0.10, 40.0), (0.16, 100.0)];
 const FRAME_DARK_SHARE: [(f32, f32); 3] = [(0.4, 100.0), (0.6, 50.0), (0.8, 0.0)];
@@ -34,8 +41,12 @@ pub fn parts(picture: &PictureMeasures) -> Vec<Part> {
         return parts;
     };
     let mut parts = Parts::default();
+    let range = ramp(face.dynamic_range_bits, &RANGE_BITS);
+    let face_dark = ramp(face.under_exposed_share, &FACE_DARK_SHARE);
+    let dark_share = face.under_exposed_share.max(picture.frame_dark_share);
     let under = best([
-        detail(&face),
+        range,
+        ramp(dark_share, &DARK_SHARE),
         ramp(picture.frame_luminance_median, &FRAME_MEDIAN),
     ]);
     parts.push("under_exposure", under, HintCode::MoreLight);
@@ -49,24 +60,16 @@ pub fn parts(picture: &PictureMeasures) -> Vec<Part> {
         uniformity(face.uniformity_overlap),
         HintCode::LightOneSide,
     );
-    let behind = best([
-        detail(&face),
-        ramp(
-            face.background_luminance_mean - face.luminance_mean,
-            &BACK_LIGHT,
-        ),
-    ]);
+    let contrast = ramp(
+        face.background_luminance_mean - face.luminance_mean,
+        &BACK_LIGHT,
+    );
+    let behind = best([range, face_dark, contrast]);
     parts.push("back_light", behind, HintCode::LightBehind);
+    let burnt_out = ramp(face.background_luminance_mean, &BACKGROUND);
+    let window = best([range, contrast, burnt_out]);
+    parts.push("window_behind", window, HintCode::LightBehind);
     parts.0
-}
-
-/// Whether features can be told apart in the face: bad only if there is both little dynamic
-/// range and a large dark share.
-fn detail(face: &FaceMeasures) -> Option<f32> {
-    best([
-        ramp(face.dynamic_range_bits, &RANGE_BITS),
-        ramp(face.under_exposed_share, &DARK_SHARE),
-    ])
 }
 
 fn over_exposure(share: f32) -> Option<f32> {

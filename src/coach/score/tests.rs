@@ -130,10 +130,25 @@ fn light() {
         (face.dynamic_range_bits, face.under_exposed_share) = (value, 1.0);
         (face.luminance_mean, face.background_luminance_mean) = (0.1, 1.0);
     });
-    of("back_light", &DARK_SHARE, |face, value| {
+    of("back_light", &FACE_DARK_SHARE, |face, value| {
         (face.dynamic_range_bits, face.under_exposed_share) = (2.0, value);
         (face.luminance_mean, face.background_luminance_mean) = (0.1, 1.0);
     });
+    of("window_behind", &BACKGROUND, |face, value| {
+        face.dynamic_range_bits = 2.0;
+        (face.luminance_mean, face.background_luminance_mean) = (0.05, value);
+    });
+    meets(
+        &DARK_SHARE,
+        Criterion::Lighting,
+        "under_exposure",
+        |value| {
+            let mut look = with_face(|face| face.dynamic_range_bits = 2.0);
+            let picture = look.picture.as_mut().unwrap();
+            (picture.frame_luminance_median, picture.frame_dark_share) = (0.0, value);
+            look
+        },
+    );
     meets(
         &FRAME_MEDIAN,
         Criterion::Lighting,
@@ -205,6 +220,35 @@ fn a_fair_exposure_scores_the_same_on_every_skin() {
         }
     }
     assert!(highest - lowest <= 10.0, "{lowest}–{highest}");
+}
+
+/// The same with dynamic range and dark share as a portrait has them whose face alone was
+/// darkened to 0.5, 0.3, 0.25 and 0.2 of its luminance.
+#[test]
+fn a_skin_with_less_range_is_not_failed_before_an_ordinary_background() {
+    let skins = [
+        (0.625, 6.84, 0.0),
+        (0.312, 5.91, 0.003),
+        (0.187, 5.2, 0.028),
+        (0.156, 4.95, 0.059),
+        (0.125, 4.63, 0.193),
+    ];
+    let mut scores = vec![];
+    for (mean, bits, dark_share) in skins {
+        for background in [0.35, 0.5, 0.65, 0.8] {
+            let mut look = with_face(|face| {
+                (face.luminance_mean, face.dynamic_range_bits) = (mean, bits);
+                face.under_exposed_share = dark_share;
+                face.background_luminance_mean = background;
+            });
+            look.picture.as_mut().unwrap().frame_luminance_median = background;
+            scores.push(judge(look).scores().lighting.unwrap());
+        }
+    }
+    let lowest = scores.iter().copied().fold(100.0, f32::min);
+    let highest = scores.iter().copied().fold(0.0, f32::max);
+    assert!(lowest >= GOOD_ENOUGH, "{scores:?}");
+    assert!(highest - lowest <= 10.0, "{scores:?}");
 }
 
 #[test]
