@@ -10,6 +10,8 @@ const FIRST_WORD_MS: i64 = 3_000;
 /// At most this share of speech in ten seconds is no voice at all: three tenths of a second.
 const NO_VOICE_IN_TEN_SECONDS: f32 = 0.03;
 const WINDOW_MS: i64 = 10_000;
+/// With more speech than this in ten seconds there may be no pause to hear the room in.
+const HARDLY_A_PAUSE: f32 = 0.85;
 /// Mere noise for longer than a natural pause is something of its own, not the room behind a
 /// voice: between its first and its last look.
 const NOISE_SPELL_MS: i64 = 2_500;
@@ -103,10 +105,16 @@ impl Past {
         self.noise_goes_on = noisy;
         self.voiceless =
             (sound.speech_share <= audio::NO_VOICE_SHARE).then_some((now_ms, sound.momentary_lufs));
+        // Without enough silence in ten seconds the level of noise is that of up to thirty.
+        let memory_ms = if sound.speech_share_10s > HARDLY_A_PAUSE {
+            3 * WINDOW_MS
+        } else {
+            WINDOW_MS
+        };
         context.snr_is_spoilt = !noisy
             && self.noise_spell.is_some_and(|(from_ms, to_ms)| {
                 to_ms.saturating_sub(from_ms) >= NOISE_SPELL_MS
-                    && now_ms.saturating_sub(to_ms) <= WINDOW_MS
+                    && now_ms.saturating_sub(to_ms) <= memory_ms
             });
     }
 

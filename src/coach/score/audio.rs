@@ -30,9 +30,10 @@ pub const LOUD_LUFS: [(f32, f32); 4] = [(-14.0, 100.0), (-11.0, 80.0), (-8.0, 50
 /// Speech peaks at least this far above its loudness: a second of speech whose peak is lower
 /// is quiet, however loud the nine before it were.
 pub const CREST_DB: f32 = 10.0;
-/// Share of samples in runs at full scale → points. Design choice.
+/// Share of samples in runs near full scale → points. A clean voice has at most 0.0003, one cut
+/// by 6 dB 0.02, by 12 dB 0.13. Design choice.
 pub const CLIPPED_SHARE: [(f32, f32); 4] =
-    [(0.0001, 100.0), (0.001, 70.0), (0.005, 40.0), (0.05, 0.0)];
+    [(0.0005, 100.0), (0.005, 70.0), (0.02, 40.0), (0.1, 0.0)];
 /// Speech over what is between it, in dB → points. Design choice.
 pub const SNR_DB: [(f32, f32); 5] = [
     (0.0, 0.0),

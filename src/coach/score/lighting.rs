@@ -10,15 +10,21 @@ use crate::observation::PictureMeasures;
 
 /// Dynamic range of the face in bits of entropy → points. OFIQ gives 12.5 a bit (7 bits: 88);
 /// steeper here because it only counts together with other evidence. Design choice.
-pub const RANGE_BITS: [(f32, f32); 4] = [(4.0, 0.0), (5.0, 40.0), (6.0, 80.0), (6.5, 100.0)];
+pub const RANGE_BITS: [(f32, f32); 5] = [
+    (4.0, 0.0),
+    (5.0, 35.0),
+    (5.5, 50.0),
+    (6.0, 75.0),
+    (6.5, 100.0),
+];
 /// Share of the face with luma 0–25 → points. A portrait at a quarter of its light has 0.06, at
 /// a fifth 0.19. Design choice.
 pub const FACE_DARK_SHARE: [(f32, f32); 4] = [(0.1, 100.0), (0.25, 70.0), (0.5, 35.0), (0.8, 0.0)];
 /// The larger of that and the frame's own dark share → points, where the whole frame is meant:
 /// a portrait of ordinary light has 0.09, at a quarter of the light 0.23. Design choice.
-pub const DARK_SHARE: [(f32, f32); 4] = [(0.1, 100.0), (0.2, 70.0), (0.3, 45.0), (0.6, 0.0)];
+pub const DARK_SHARE: [(f32, f32); 4] = [(0.1, 100.0), (0.16, 65.0), (0.25, 40.0), (0.5, 0.0)];
 /// Median luminance of the whole frame → points. Design choice.
-pub const FRAME_MEDIAN: [(f32, f32); 4] = [(0.05, 0.0), (0.15, 40.0), (0.25, 75.0), (0.35, 100.0)];
+pub const FRAME_MEDIAN: [(f32, f32); 4] = [(0.08, 0.0), (0.16, 35.0), (0.22, 60.0), (0.32, 100.0)];
 /// Share of the face with luma 247–255: OFIQ's 1/(p + 0.01) with 0.05 for 0.01. OFIQ halves
 /// at 1 %, which a shining forehead before a lamp reaches; this halves at 5 %. Design choice.
 pub const OVER_EXPOSED_HALF_SHARE: f32 = 0.05;

@@ -20,7 +20,7 @@ pub const CENTRE_Y_LOW: [(f32, f32); 4] = [(0.52, 100.0), (0.60, 75.0), (0.70, 4
 /// Height of the face from forehead to chin over the picture's → points, on the far side.
 pub const HEIGHT_FAR: [(f32, f32); 4] = [(0.06, 0.0), (0.12, 45.0), (0.16, 75.0), (0.20, 100.0)];
 /// On the near side.
-pub const HEIGHT_NEAR: [(f32, f32); 4] = [(0.50, 100.0), (0.58, 75.0), (0.70, 40.0), (0.90, 0.0)];
+pub const HEIGHT_NEAR: [(f32, f32); 4] = [(0.46, 100.0), (0.52, 75.0), (0.6, 45.0), (0.8, 0.0)];
 /// OFIQ's cos² of this many times the roll: 75 at 15°, 59 at 20°. OFIQ's own 75 at 30° is
 /// what software still reads; a viewer sees a leaning head long before. Design choice.
 pub const ROLL_FACTOR: f32 = 2.0;
