@@ -251,6 +251,66 @@ fn a_skin_with_less_range_is_not_failed_before_an_ordinary_background() {
     assert!(highest - lowest <= 10.0, "{scores:?}");
 }
 
+/// The light of the portrait of the browser tests at 320×180, as `docs/quality.md` lists it.
+#[test]
+fn the_portrait_is_good_and_its_faults_are_found() {
+    use HintCode::{LessLight, LightBehind, MoreLight};
+    // face: mean, bits, dark, bright · frame: median, dark, background
+    let rows = [
+        (None, [0.625, 6.84, 0.0, 0.0, 0.705, 0.086, 0.596]),
+        (None, [0.312, 5.91, 0.003, 0.0, 0.352, 0.141, 0.298]),
+        (
+            Some(MoreLight),
+            [0.187, 5.20, 0.028, 0.0, 0.211, 0.195, 0.179],
+        ),
+        (
+            Some(MoreLight),
+            [0.125, 4.63, 0.193, 0.0, 0.141, 0.308, 0.119],
+        ),
+        (
+            Some(MoreLight),
+            [0.094, 4.22, 0.537, 0.0, 0.106, 0.442, 0.089],
+        ),
+        (
+            Some(LessLight),
+            [0.808, 6.71, 0.0, 0.189, 0.916, 0.071, 0.772],
+        ),
+        (
+            Some(LessLight),
+            [0.989, 0.63, 0.0, 0.952, 1.0, 0.002, 0.894],
+        ),
+        (
+            Some(LightBehind),
+            [0.250, 5.61, 0.007, 0.0, 0.961, 0.072, 0.961],
+        ),
+        (
+            Some(LightBehind),
+            [0.187, 5.20, 0.028, 0.0, 0.961, 0.097, 0.961],
+        ),
+        (
+            Some(LightBehind),
+            [0.125, 4.63, 0.193, 0.0, 0.961, 0.182, 0.961],
+        ),
+    ];
+    for (fault, row) in rows {
+        let mut look = with_face(|face| {
+            (face.luminance_mean, face.dynamic_range_bits) = (row[0], row[1]);
+            (face.under_exposed_share, face.over_exposed_share) = (row[2], row[3]);
+            face.background_luminance_mean = row[6];
+        });
+        let picture = look.picture.as_mut().unwrap();
+        (picture.frame_luminance_median, picture.frame_dark_share) = (row[4], row[5]);
+        let worst = judge(look).worst(Criterion::Lighting).unwrap();
+        match fault {
+            None => assert!(worst.score >= 80.0, "{row:?}: {worst:?}"),
+            Some(hint) => {
+                assert!(worst.score < 60.0, "{row:?}: {worst:?}");
+                assert_eq!(worst.hint, hint, "{row:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn place() {
     use super::position::*;
