@@ -63,6 +63,7 @@ class FakePeer {
   parameters: object[] = [];
   replaced: unknown[] = [];
   closed = false;
+  bytesSent = 0;
   constructor(readonly configuration: RTCConfiguration) {
     FakePeer.last = this;
   }
@@ -99,6 +100,12 @@ class FakePeer {
     this.answers.push(sdp);
     this.signalingState = 'stable';
     return Promise.resolve();
+  }
+  getStats() {
+    if (this.closed) return Promise.reject(new Error('closed'));
+    this.bytesSent += 200_000;
+    const { bytesSent } = this;
+    return Promise.resolve(new Map([['o', { type: 'outbound-rtp', bytesSent, packetsSent: 0 }]]));
   }
   close() {
     this.closed = true;
@@ -398,5 +405,30 @@ describe('the end', () => {
     FakeSocket.last.onmessage?.({ data: 'nonsense' });
     expect(events).toHaveLength(heard);
     expect(ends()).toEqual([]);
+  });
+});
+
+describe('the coaching', () => {
+  it('switches the look a second off and on', async () => {
+    await connect();
+    connection.setAnalysis(false);
+    expect(FakeSocket.last.sent.at(-1)).toEqual({ type: 'analysis', enabled: false });
+  });
+
+  it('measures the line once a second while media flow, and no longer', async () => {
+    const measured = () =>
+      events.flatMap((event) => (event.type === 'network' ? [event.network] : []));
+    await join();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(measured()).toEqual([]);
+    FakePeer.last.become('connected');
+    FakeSocket.last.say({ type: 'answer', sdp: 'answer', video_codec: 'h264' });
+    FakeSocket.last.say(flowing);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(measured()).toHaveLength(3);
+    expect(measured()[0]?.kbitPerS).toBeCloseTo(1600, 0);
+    connection.close();
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(measured()).toHaveLength(3);
   });
 });

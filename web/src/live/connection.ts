@@ -5,6 +5,13 @@
 
 import { PROTOCOL, type ClientMessage, type Language, type ServerMessage } from './protocol.gen';
 import { socketUrl } from './negotiation';
+import {
+  networkBetween,
+  readNetwork,
+  WINDOW_READINGS,
+  type Network,
+  type NetworkReading,
+} from './network';
 import { SendingPeer, type PeerState } from './peer';
 import { readMessage, writeMessage } from './wire';
 
@@ -46,6 +53,8 @@ export type EndCause =
 export type LiveEvent =
   | { type: 'message'; message: ServerMessage }
   | { type: 'line'; state: PeerState }
+  /** Each second while media flow. */
+  | { type: 'network'; network: Network }
   | { type: 'ended'; cause: EndCause };
 
 export interface LiveOptions {
@@ -67,6 +76,8 @@ export class LiveConnection {
   #peerState: PeerState = 'connecting';
   #line: PeerState | null = null;
   #lastWord = false;
+  /** The last few, oldest first. */
+  #readings: NetworkReading[] = [];
   #watch: ReturnType<typeof setInterval> | undefined;
   readonly #onOnline = () => this.#peer?.nudge();
 
@@ -97,6 +108,7 @@ export class LiveConnection {
     };
     this.#watch = setInterval(() => {
       this.#look();
+      void this.#measure();
     }, WATCH_EVERY_MS);
     window.addEventListener('online', this.#onOnline);
   }
@@ -113,6 +125,11 @@ export class LiveConnection {
     }
     this.#send({ type: 'stop' });
     if (this.#stage === 'rolling') this.#setStage('stopping', STOP_DEADLINE_MS);
+  }
+
+  /** Switches the look a second off, or on again before the recording. */
+  setAnalysis(enabled: boolean): void {
+    this.#send({ type: 'analysis', enabled });
   }
 
   async replaceTrack(track: MediaStreamTrack): Promise<void> {
@@ -228,6 +245,28 @@ export class LiveConnection {
         this.#end(this.#peerState === 'connected' ? 'no_media' : 'no_path');
       } else this.#end('lost');
     } else this.#tellLine();
+  }
+
+  async #measure(): Promise<void> {
+    const flows = this.#stage === 'ready' || this.#stage === 'rolling';
+    if (!flows || !this.#peer) return;
+    let reading: NetworkReading;
+    try {
+      reading = readNetwork(await this.#peer.stats(), performance.now());
+    } catch {
+      // Closed meanwhile.
+      return;
+    }
+    if (this.#isOver()) return;
+    const network = this.#readings[0] ? networkBetween(this.#readings[0], reading) : null;
+    // Another connection in the same place counts from nothing: so do we.
+    const before = network || this.#readings.length === 0 ? this.#readings : [];
+    this.#readings = [...before, reading].slice(-WINDOW_READINGS);
+    if (network) this.#options.onEvent({ type: 'network', network });
+  }
+
+  #isOver(): boolean {
+    return this.#stage === 'over';
   }
 
   /** The media's state and the socket's silence, whichever is worse; told on change. */

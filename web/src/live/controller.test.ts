@@ -72,6 +72,9 @@ class FakeLine {
   close() {
     this.said.push('close');
   }
+  setAnalysis(enabled: boolean) {
+    this.said.push(enabled ? 'analysis on' : 'analysis off');
+  }
   replaceTrack(track: unknown) {
     this.replaced.push(track);
     return Promise.resolve();
@@ -346,4 +349,80 @@ describe('StudioController', () => {
       });
     });
   });
+});
+
+describe('the coaching beside the machine', () => {
+  const look = (media_ms: number): ServerMessage => ({
+    type: 'guidance',
+    media_ms,
+    take_ms: null,
+    every_ms: 1000,
+    scores: { face: 90, lighting: 82, audio: 88, position: 91 },
+    overall: 82,
+    reason: 'lighting',
+    hint: null,
+    picture: null,
+    sound: null,
+  });
+  const on: ServerMessage = { type: 'analysis', state: 'on' };
+
+  it('pauses what is older than three periods, and goes on with the next', async () => {
+    await toReady();
+    FakeLine.last.say(on);
+    FakeLine.last.say(look(1000));
+    await vi.advanceTimersByTimeAsync(2900);
+    expect(controller.coaching().paused).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(controller.coaching()).toMatchObject({ paused: true, guidance: { media_ms: 1000 } });
+    FakeLine.last.say(look(5000));
+    expect(controller.coaching().paused).toBe(false);
+  });
+
+  it('goes on from the set-up into the recording and ends with it', async () => {
+    await toReady();
+    FakeLine.last.say(on);
+    FakeLine.last.say(look(1000));
+    await toRecordingFromReady();
+    expect(controller.coaching().guidance?.media_ms).toBe(1000);
+    controller.stop();
+    FakeLine.last.say({ type: 'sealed', take_id: 't1', duration_ms: 12_000, gaps: [] });
+    expect(controller.coaching()).toMatchObject({ analysis: 'unknown', guidance: null });
+  });
+
+  it('switches off at any moment, on only before the recording', async () => {
+    await toReady();
+    controller.setAnalysis(false);
+    expect(FakeLine.last.said).not.toContain('analysis off');
+    FakeLine.last.say(on);
+    controller.setAnalysis(false);
+    FakeLine.last.say({ type: 'analysis', state: 'off' });
+    controller.setAnalysis(true);
+    FakeLine.last.say(on);
+    await toRecordingFromReady();
+    controller.setAnalysis(false);
+    FakeLine.last.say({ type: 'analysis', state: 'off' });
+    controller.setAnalysis(true);
+    const said = FakeLine.last.said.filter((word) => word.startsWith('analysis'));
+    expect(said).toEqual(['analysis off', 'analysis on', 'analysis off']);
+  });
+
+  it('shows the line while it is open, and forgets it with the session', async () => {
+    await toReady();
+    const network = { lossRatio: 0, rttMs: 20, kbitPerS: 1600, verdict: 'good' } as const;
+    FakeLine.last.tell({ type: 'network', network });
+    FakeLine.last.say(on);
+    expect(controller.network()).toBe(network);
+    controller.send({ type: 'rejoin' });
+    expect(controller.network()).toBeNull();
+    expect(controller.coaching().analysis).toBe('unknown');
+    await settle();
+    expect(FakeLine.all).toHaveLength(2);
+  });
+
+  async function toRecordingFromReady() {
+    controller.start();
+    FakeLine.last.say({ type: 'countdown', remaining: 3 });
+    FakeLine.last.say({ type: 'started', script_duration_ms: 90_000, started_at_ms: 0 });
+    await settle();
+  }
 });

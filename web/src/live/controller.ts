@@ -5,8 +5,10 @@
 
 import { openBoth, openOne, stopAll } from './capture';
 import { pick, readChoice, rememberChoice } from './choice';
-import { LiveConnection, type LiveOptions, type Ticket } from './connection';
+import { coach, NO_COACHING, overdueAfterMs, type Coaching, type CoachingEvent } from './coaching';
+import { LiveConnection, type LiveEvent, type LiveOptions, type Ticket } from './connection';
 import { watchDevices, type Device, type DeviceChange, type DeviceProblem } from './devices';
+import type { Network } from './network';
 import type { Language } from './protocol.gen';
 import { reduce, type StudioEvent } from './reducer';
 import {
@@ -57,7 +59,7 @@ export interface Tools {
   openOne: typeof openOne;
   connect: (
     options: LiveOptions,
-  ) => Pick<LiveConnection, 'open' | 'start' | 'stop' | 'close' | 'replaceTrack'>;
+  ) => Pick<LiveConnection, 'open' | 'start' | 'stop' | 'close' | 'replaceTrack' | 'setAnalysis'>;
 }
 
 const TOOLS: Tools = { openBoth, openOne, connect: (options) => new LiveConnection(options) };
@@ -73,6 +75,10 @@ export class StudioController {
   readonly #tools: Tools;
   #state: StudioState = INITIAL;
   #devices: DevicesView;
+  #coaching: Coaching = NO_COACHING;
+  #network: Network | null = null;
+  /** Runs out when the next judgement is overdue. */
+  #overdue: ReturnType<typeof setTimeout> | undefined;
   #stream: MediaStream | null = null;
   #connection: ReturnType<Tools['connect']> | null = null;
   #watch: ReturnType<typeof watchDevices> | null = null;
@@ -105,6 +111,9 @@ export class StudioController {
   };
   readonly state = (): StudioState => this.#state;
   readonly devices = (): DevicesView => this.#devices;
+  readonly coaching = (): Coaching => this.#coaching;
+  /** How the line does; `null` while nothing is sent. */
+  readonly network = (): Network | null => this.#network;
 
   /** Tells the stream at once and at each change of its tracks. */
   readonly onStream = (listener: (stream: MediaStream | null) => void): (() => void) => {
@@ -133,6 +142,7 @@ export class StudioController {
       this.#dropStream();
       this.#turn += 1;
       clearTimeout(this.#timer);
+      clearTimeout(this.#overdue);
     };
   };
 
@@ -142,6 +152,7 @@ export class StudioController {
     if (after === before) return;
     this.#state = after;
     this.#moved(before, after);
+    if (!isLive(after) || after.phase === 'connecting') this.#forgetLine(after);
     this.#tell();
   };
 
@@ -353,7 +364,7 @@ export class StudioController {
         language: this.#ports.language(),
         stream,
         onEvent: (event) => {
-          if (this.#connection === connection) this.send(event);
+          if (this.#connection === connection) this.#heard(event);
         },
       });
       this.#connection = connection;
@@ -369,6 +380,49 @@ export class StudioController {
     const connection = this.#connection;
     this.#connection = null;
     connection?.close();
+  }
+
+  /** What comes on the line goes to the machine and to the coaching beside it. */
+  #heard(event: LiveEvent): void {
+    if (event.type === 'network') {
+      this.#network = event.network;
+      this.#tell();
+      return;
+    }
+    if (event.type === 'message') this.#coach(event);
+    this.send(event);
+  }
+
+  #coach(event: CoachingEvent): void {
+    const before = this.#coaching;
+    const after = coach(before, event);
+    if (after === before) return;
+    this.#coaching = after;
+    if (after.guidance !== before.guidance) {
+      clearTimeout(this.#overdue);
+      if (after.guidance) {
+        this.#overdue = setTimeout(() => {
+          this.#coach({ type: 'overdue' });
+        }, overdueAfterMs(after.guidance));
+      }
+    }
+    this.#tell();
+  }
+
+  /** The next session starts with nothing known. */
+  #forgetLine(after: StudioState): void {
+    if (after.phase === 'connecting' && after.session) return;
+    this.#network = null;
+    this.#coach({ type: 'over' });
+  }
+
+  /** Off at any moment; on again only before the recording. */
+  setAnalysis(enabled: boolean): void {
+    const { phase } = this.#state;
+    if (enabled && phase !== 'ready' && phase !== 'countdown') return;
+    if (!isLive(this.#state) || this.#coaching.analysis === 'unknown') return;
+    this.#coach({ type: 'asked', enabled });
+    this.#connection?.setAnalysis(enabled);
   }
 
   start(): void {

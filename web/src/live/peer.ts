@@ -123,6 +123,11 @@ export class SendingPeer {
     await this.#senders[track.kind === 'audio' ? 'audio' : 'video'].replaceTrack(track);
   }
 
+  /** The browser's counters. */
+  stats(): Promise<RTCStatsReport> {
+    return this.#connection.getStats();
+  }
+
   /** The network came back or changed: do not wait for the next turn. */
   nudge(): void {
     if (this.#connection.connectionState !== 'connected') this.#restart();

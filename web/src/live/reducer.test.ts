@@ -76,6 +76,7 @@ const WAYS: Record<Phase, StudioEvent[]> = {
   preparing: [],
   consent: [{ type: 'prepared', consented: false }],
   declined: [{ type: 'prepared', consented: false }, { type: 'declined' }],
+  coaching_consent: [{ type: 'prepared', consented: true, asksCoaching: true }],
   devices: toDevices,
   connecting: toConnecting,
   ready: toReady,
@@ -121,6 +122,10 @@ const EVENTS: StudioEvent[] = [
   { type: 'line', state: 'connected' },
   { type: 'prepared', consented: true },
   { type: 'agreed' },
+  { type: 'coaching_answered' },
+  { type: 'rejoin' },
+  { type: 'network', network: { lossRatio: 0, rttMs: 20, kbitPerS: 1600, verdict: 'good' } },
+  message({ type: 'analysis', state: 'on' }),
   { type: 'declined' },
   { type: 'reconsidered' },
   { type: 'opening' },
@@ -149,6 +154,22 @@ describe('the way of a take', () => {
   it('asks for consent first and takes a no kindly', () => {
     expect(after([...WAYS.declined, { type: 'reconsidered' }]).phase).toBe('consent');
     expect(after([...WAYS.consent, { type: 'agreed' }]).phase).toBe('devices');
+  });
+
+  it('asks about coaching apart from recording, and either answer leads on', () => {
+    const asked = after([...WAYS.consent, { type: 'agreed', asksCoaching: true }]);
+    expect(asked.phase).toBe('coaching_consent');
+    expect(reduce(asked, { type: 'coaching_answered' }).phase).toBe('devices');
+  });
+
+  it('joins anew from the set-up only, with a new session', () => {
+    expect(after([...toReady, { type: 'rejoin' }])).toEqual({
+      phase: 'connecting',
+      attempt: 1,
+      session: null,
+    });
+    expect(after([...toRecording, { type: 'rejoin' }]).phase).toBe('recording');
+    expect(after([...toReady, { type: 'start_pressed' }, { type: 'rejoin' }]).phase).toBe('ready');
   });
 
   it('is ready once both media flow, and not before', () => {

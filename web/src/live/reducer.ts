@@ -26,8 +26,12 @@ export const LOST_AT_MOST_MS = 1_000;
 export type StudioEvent =
   | LiveEvent
   /** Script, video and consent were looked up. */
-  | { type: 'prepared'; consented: boolean }
-  | { type: 'agreed' }
+  | { type: 'prepared'; consented: boolean; asksCoaching?: boolean }
+  | { type: 'agreed'; asksCoaching?: boolean }
+  /** Yes or no: both lead on. */
+  | { type: 'coaching_answered' }
+  /** Join anew with what was agreed to since. */
+  | { type: 'rejoin' }
   | { type: 'declined' }
   | { type: 'reconsidered' }
   | { type: 'opening' }
@@ -55,15 +59,24 @@ export function reduce(state: StudioState, event: StudioEvent): StudioState {
       return heard(state, event.message);
     case 'line':
       return lineChanged(state, event.state !== 'connected');
+    case 'network':
+      // Shown beside the picture; it moves nothing.
+      return state;
     case 'ended':
       return ended(state, event.cause);
     case 'track_lost':
       return trackLost(state, event.kind);
     case 'prepared':
       if (state.phase !== 'preparing') return state;
-      return event.consented ? devices() : { phase: 'consent' };
+      return event.consented ? agreed(event.asksCoaching) : { phase: 'consent' };
     case 'agreed':
-      return state.phase === 'consent' ? devices() : state;
+      return state.phase === 'consent' ? agreed(event.asksCoaching) : state;
+    case 'coaching_answered':
+      return state.phase === 'coaching_consent' ? devices() : state;
+    case 'rejoin':
+      return state.phase === 'ready' && !state.starting
+        ? { phase: 'connecting', attempt: 1, session: null }
+        : state;
     case 'declined':
       return state.phase === 'consent' ? { phase: 'declined' } : state;
     case 'reconsidered':
@@ -105,6 +118,10 @@ export function reduce(state: StudioState, event: StudioEvent): StudioState {
     case 'kept':
       return state.phase === 'review' ? { phase: 'kept', result: state.result } : state;
   }
+}
+
+function agreed(asksCoaching = false): StudioState {
+  return asksCoaching ? { phase: 'coaching_consent' } : devices();
 }
 
 function devices(): Extract<StudioState, { phase: 'devices' }> {
@@ -158,6 +175,10 @@ function heard(state: StudioState, message: ServerMessage): StudioState {
       }));
     case 'damaged':
       return damaged(state, message);
+    case 'analysis':
+    case 'guidance':
+      // The coaching beside this machine listens to them; no phase depends on it.
+      return state;
     case 'error':
       return message.fatal ? refused(state, message.code) : corrected(state, message.code);
   }

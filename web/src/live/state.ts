@@ -82,6 +82,8 @@ export type StudioState =
   | { phase: 'preparing' }
   | { phase: 'consent' }
   | { phase: 'declined' }
+  /** Agreed to be recorded; whether to be coached is a question of its own. */
+  | { phase: 'coaching_consent' }
   | { phase: 'devices'; opening: boolean; trouble: DeviceTrouble | null; deleted: boolean }
   | { phase: 'connecting'; attempt: number; session: Session | null }
   | { phase: 'ready'; session: Session; starting: boolean; interrupted: boolean }

@@ -10,6 +10,8 @@ const KNOWN: Record<ServerMessage['type'], true> = {
   started: true,
   step: true,
   progress: true,
+  analysis: true,
+  guidance: true,
   stopping: true,
   sealed: true,
   damaged: true,
