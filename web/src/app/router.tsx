@@ -72,7 +72,7 @@ const video = createRoute({
   /** `take`: the one shown in the player. */
   validateSearch: (search: Record<string, unknown>): { take?: string } =>
     typeof search.take === 'string' ? { take: search.take } : {},
-  loader: () => loadTexts('videos', 'player'),
+  loader: () => loadTexts('videos', 'player', 'coaching'),
   component: lazyRouteComponent(() => import('@/features/videos/VideoPage')),
 });
 
@@ -123,7 +123,7 @@ const studioNew = createRoute({
     ...(typeof search.script === 'string' ? { script: search.script } : {}),
     ...(['1', 1, true, 'true'].includes(search.practice as string) ? { practice: true } : {}),
   }),
-  loader: () => loadTexts('studio', 'player'),
+  loader: () => loadTexts('studio', 'player', 'coaching'),
   component: lazyRouteComponent(() => import('./StudioRoute'), 'StudioNewRoute'),
 });
 
@@ -131,7 +131,7 @@ const studioRetake = createRoute({
   getParentRoute: () => root,
   path: '/studio/$videoId',
   beforeLoad: ({ location }) => requireRole(location.href, 'candidate'),
-  loader: () => loadTexts('studio', 'player'),
+  loader: () => loadTexts('studio', 'player', 'coaching'),
   component: lazyRouteComponent(() => import('./StudioRoute'), 'StudioRetakeRoute'),
 });
 

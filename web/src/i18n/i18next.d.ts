@@ -1,5 +1,6 @@
 import type auth from './locales/fr/auth.json';
 import type candidates from './locales/fr/candidates.json';
+import type coaching from './locales/fr/coaching.json';
 import type common from './locales/fr/common.json';
 import type consent from './locales/fr/consent.json';
 import type player from './locales/fr/player.json';
@@ -14,6 +15,7 @@ declare module 'i18next' {
     resources: {
       auth: typeof auth;
       candidates: typeof candidates;
+      coaching: typeof coaching;
       common: typeof common;
       consent: typeof consent;
       player: typeof player;

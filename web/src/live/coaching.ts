@@ -5,7 +5,7 @@
 
 import type { AnalysisState, ServerMessage } from './protocol.gen';
 
-export type Guidance = Omit<Extract<ServerMessage, { type: 'guidance' }>, 'type'>;
+export type Guidance = Extract<ServerMessage, { type: 'guidance' }>;
 
 export interface Coaching {
   /** `unknown` until the server has said; a server without coaching never does. */
@@ -70,8 +70,7 @@ function heard(coaching: Coaching, message: ServerMessage): Coaching {
       // On its way when it was switched off.
       if (asked === false || (analysis !== 'on' && analysis !== 'unknown')) return coaching;
       if (before && message.media_ms <= before.media_ms) return coaching;
-      const { type: _, ...guidance } = message;
-      return { ...coaching, analysis: 'on', guidance, paused: false };
+      return { ...coaching, analysis: 'on', guidance: message, paused: false };
     }
     default:
       return coaching;

@@ -60,7 +60,7 @@ export function readNetwork(report: Pick<RTCStatsReport, 'forEach'>, atMs: numbe
     fractionLost: null,
     rttMs: null,
   };
-  let pairRttMs: number | null = null;
+  const pair: { rttMs: number | null } = { rttMs: null };
   report.forEach((entry: Entry) => {
     switch (entry.type) {
       case 'outbound-rtp':
@@ -76,14 +76,14 @@ export function readNetwork(report: Pick<RTCStatsReport, 'forEach'>, atMs: numbe
       }
       case 'candidate-pair':
         if (entry.nominated === true && entry.state === 'succeeded') {
-          pairRttMs = inMs(entry.currentRoundTripTime) ?? pairRttMs;
+          pair.rttMs = inMs(entry.currentRoundTripTime) ?? pair.rttMs;
         }
         break;
       default:
     }
   });
   // The pair is measured more often than the streams.
-  return { ...reading, rttMs: pairRttMs ?? reading.rttMs };
+  return { ...reading, rttMs: pair.rttMs ?? reading.rttMs };
 }
 
 function inMs(seconds: unknown): number | null {

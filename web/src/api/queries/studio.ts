@@ -11,14 +11,17 @@ export const scriptsQuery = () =>
     staleTime: 5 * 60_000,
   });
 
+/** What can be agreed to: to be recorded at all, and to be looked at and listened to while it is. */
+export type ConsentKind = 'record' | 'analyse';
+
 /** The text a candidate agrees to before the first recorded byte, in force today. */
-export const consentTextQuery = (language: Language) =>
+export const consentTextQuery = (language: Language, kind: ConsentKind = 'record') =>
   queryOptions({
-    queryKey: ['consent-text', language],
+    queryKey: ['consent-text', kind, language],
     queryFn: async ({ signal }) =>
       unwrap(
         await api.GET('/api/consents/texts/{kind}/', {
-          params: { path: { kind: 'record' }, query: { language } },
+          params: { path: { kind }, query: { language } },
           signal,
         }),
       ),

@@ -8,8 +8,9 @@ import { api } from '../client';
 import type { Playback, Video } from '../models';
 import { unwrap } from '../problem';
 import { nextPage } from './lists';
+import { qualityOf } from './quality';
 
-/** While the worker makes the MP4, poster and thumbnails, ask again this often. */
+/** While the worker makes the MP4, poster, thumbnails and scores, ask again this often. */
 const WHILE_PROCESSING_MS = 3_000;
 
 export const videoKeys = {
@@ -23,7 +24,10 @@ export function isUnderWay(video: Video): boolean {
   return (
     video.status === 'processing' ||
     (video.takes ?? []).some(
-      (take) => take.state === 'recording' || (isPlayable(take) && take.renditions === 'pending'),
+      (take) =>
+        take.state === 'recording' ||
+        (isPlayable(take) &&
+          (take.renditions === 'pending' || qualityOf(take)?.status === 'pending')),
     )
   );
 }

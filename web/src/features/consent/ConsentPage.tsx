@@ -18,14 +18,19 @@ import { toast } from '@/components/Toast';
 import { useFormat } from '@/hooks/useFormat';
 import { useLanguage } from '@/hooks/useLanguage';
 import { usePageTitle } from '@/hooks/usePageTitle';
+import { useUser } from '@/hooks/useSession';
+import { rememberCoaching } from '@/lib/coachingChoice';
 
 /** What a candidate agreed to, in full, and the way to take it back. */
 export default function ConsentPage() {
   const { t } = useTranslation('consent');
   const { language } = useLanguage();
-  const text = useQuery(consentTextQuery(language));
+  const record = useQuery(consentTextQuery(language));
+  // A server without coaching has no such text: then there is one question less.
+  const analyse = useQuery(consentTextQuery(language, 'analyse'));
   const consents = useQuery(consentsQuery());
-  const failed = text.error ?? consents.error;
+  const failed = record.error ?? consents.error;
+  const texts = [record.data, analyse.data].filter((text) => text !== undefined);
   usePageTitle(t('title'));
   return (
     <PageShell>
@@ -36,28 +41,31 @@ export default function ConsentPage() {
           <ErrorState
             error={failed}
             onRetry={() => {
-              void text.refetch();
+              void record.refetch();
+              void analyse.refetch();
               void consents.refetch();
             }}
           />
-        ) : text.data && consents.data ? (
-          <Card className="mt-8">
-            <h2 className="text-lg font-semibold">{text.data.title}</h2>
-            <p className="mt-1 text-sm text-ink-faint">
-              {t('version', { version: text.data.version })}
-            </p>
-            <div className="mt-4 flex flex-col gap-4 text-ink-soft">
-              {text.data.body.split(/\n{2,}/u).map((paragraph) => (
-                <p key={paragraph} className="whitespace-pre-line">
-                  {paragraph}
-                </p>
-              ))}
-            </div>
-            <State
-              consents={consents.data.filter(({ kind }) => kind === text.data.kind)}
-              text={text.data}
-            />
-          </Card>
+        ) : record.data && consents.data && !analyse.isLoading ? (
+          texts.map((text) => (
+            <Card key={text.kind} className="mt-8" data-testid={`consent-${text.kind}`}>
+              <h2 className="text-lg font-semibold">{text.title}</h2>
+              <p className="mt-1 text-sm text-ink-faint">
+                {t('version', { version: text.version })}
+              </p>
+              <div className="mt-4 flex flex-col gap-4 text-ink-soft">
+                {text.body.split(/\n{2,}/u).map((paragraph) => (
+                  <p key={paragraph} className="whitespace-pre-line">
+                    {paragraph}
+                  </p>
+                ))}
+              </div>
+              <State
+                consents={consents.data.filter(({ kind }) => kind === text.kind)}
+                text={text}
+              />
+            </Card>
+          ))
         ) : (
           <Skeleton className="mt-8 h-96 rounded-lg" />
         )}
@@ -69,6 +77,7 @@ export default function ConsentPage() {
 function State({ consents, text }: { consents: readonly Consent[]; text: ConsentText }) {
   const { t } = useTranslation('consent');
   const format = useFormat();
+  const user = useUser();
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
   const giving = useMutation(giveConsent(queries));
@@ -76,6 +85,11 @@ function State({ consents, text }: { consents: readonly Consent[]; text: Consent
   const current = consents.find((consent) => consent.current);
   const withdrawn = consents.find(({ withdrawn_at }) => withdrawn_at !== null);
   const failed = giving.error ?? withdrawing.error;
+  // Each consent says what it changes: without the one nothing is recorded, without the other nothing is scored.
+  const of = text.kind === 'analyse' ? 'analyse' : 'record';
+  const remember = (answer: 'yes' | 'no') => {
+    if (of === 'analyse') rememberCoaching(user.id, answer);
+  };
   return (
     <div className="mt-6 border-t border-line pt-6">
       {failed !== null && <ErrorNotice error={failed} className="mb-4" />}
@@ -90,15 +104,21 @@ function State({ consents, text }: { consents: readonly Consent[]; text: Consent
         <>
           <Notice kind="info">
             {withdrawn?.withdrawn_at
-              ? t('withdrawn', { date: format.date(withdrawn.withdrawn_at) })
-              : t('not_given')}
+              ? t(`withdrawn_${of}`, { date: format.date(withdrawn.withdrawn_at) })
+              : t(`not_given_${of}`)}
           </Notice>
           <Button
-            look="primary"
+            // One primary at a time: nothing is urgent about being coached.
+            look={of === 'record' ? 'primary' : 'secondary'}
             className="mt-4"
             isPending={giving.isPending}
             onPress={() =>
-              giving.mutate(text, { onSuccess: () => toast('done', t('given_toast')) })
+              giving.mutate(text, {
+                onSuccess: () => {
+                  remember('yes');
+                  toast('done', t('given_toast'));
+                },
+              })
             }
           >
             {t('give')}
@@ -112,13 +132,16 @@ function State({ consents, text }: { consents: readonly Consent[]; text: Consent
         isPending={withdrawing.isPending}
         onClose={() => setAsking(false)}
         onConfirm={() =>
-          withdrawing.mutate('record', {
-            onSuccess: () => toast('done', t('withdrawn_toast')),
+          withdrawing.mutate(text.kind, {
+            onSuccess: () => {
+              remember('no');
+              toast('done', t('withdrawn_toast'));
+            },
             onSettled: () => setAsking(false),
           })
         }
       >
-        {t('withdraw_detail')}
+        {t(`withdraw_detail_${of}`)}
       </ConfirmDialog>
     </div>
   );

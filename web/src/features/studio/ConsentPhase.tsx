@@ -10,14 +10,21 @@ import { Dock, Primary } from './Dock';
 import { Panel } from './Panel';
 
 /** Nothing is filmed before this text is agreed to, in the version shown. */
-export function ConsentPhase({ controller }: { controller: StudioController }) {
+export function ConsentPhase({
+  controller,
+  asksCoaching,
+}: {
+  controller: StudioController;
+  /** The question about coaching comes next. */
+  asksCoaching: boolean;
+}) {
   const { t } = useTranslation('studio');
   const { language } = useLanguage();
   const queries = useQueryClient();
   const text = useQuery(consentTextQuery(language));
   const agree = useMutation({
     ...giveConsent(queries),
-    onSuccess: () => controller.send({ type: 'agreed' }),
+    onSuccess: () => controller.send({ type: 'agreed', asksCoaching }),
   });
   const errorText = useErrorText();
   const failed = agree.error && errorText(agree.error);

@@ -1,18 +1,25 @@
-import { Circle, NotebookPen, Settings2, Square, X } from 'lucide-react';
+import { Circle, Gauge as GaugeIcon, NotebookPen, Settings2, Square, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/Button';
 import { IconButton } from '@/components/IconButton';
 import type { Script } from '@/api/models';
+import type { Coaching } from '@/live/coaching';
 import type { DevicesView, StudioController } from '@/live/controller';
+import type { Network } from '@/live/network';
 import type { StudioState } from '@/live/state';
+import { Gauges, HintLine } from './Coaching';
+import { CoachingConsentDialog } from './CoachingConsent';
+import { CoachingSettings } from './CoachingSettings';
 import { Countdown } from './Countdown';
 import { Cue } from './Cue';
 import { DevicePanel } from './DevicePanel';
+import { HintVoice } from './HintVoice';
 import { Dock, Primary } from './Dock';
 import { LevelMeter } from './LevelMeter';
 import { NoticeBar } from './Notice';
 import { Picture } from './Picture';
+import { useCoachingHidden } from './useCoachingHidden';
 
 export type LiveState = Extract<
   StudioState,
@@ -24,6 +31,8 @@ export function LivePhases({
   state,
   script,
   devices,
+  coaching,
+  network,
   controller,
   notes,
   onNotes,
@@ -32,17 +41,27 @@ export function LivePhases({
   state: LiveState;
   script: Script;
   devices: DevicesView;
+  coaching: Coaching;
+  network: Network | null;
   controller: StudioController;
   notes: string;
   onNotes: (notes: string) => void;
   onShape: (ratio: number) => void;
 }) {
-  const { t } = useTranslation('studio');
+  const { t } = useTranslation(['studio', 'coaching']);
   const [settings, setSettings] = useState(hasRoom);
   const [writing, setWriting] = useState(hasRoom);
+  const [coachingOpen, setCoachingOpen] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [hidden, setHidden] = useCoachingHidden();
   const preparing = state.phase === 'connecting' || state.phase === 'ready';
   // What the session says is what is recorded; it comes a moment after the picture.
   const steps = state.session?.script.steps ?? script.steps;
+  const settingUp = state.phase === 'ready';
+  const recording = state.phase === 'recording';
+  // A server that knows no coaching says nothing about it, and then neither does the page.
+  const known = coaching.analysis !== 'unknown';
+  const coached = !hidden && (settingUp || recording);
   const notesShown = preparing ? writing : notes.trim() !== '';
 
   return (
@@ -57,11 +76,25 @@ export function LivePhases({
         onNotes={onNotes}
       />
       <div className="studio-stage">
-        {/* Kept free for the issue that brings them: four gauges along the end edge, one hint
-            right under the words at the top. */}
+        {coached && known && <HintLine coaching={coaching} settingUp={settingUp} />}
+        <HintVoice coaching={coaching} silent={!coached} />
         {state.phase === 'countdown' && <Countdown remaining={state.remaining} />}
+        <div className="studio-foot">
+          <div role="status" className="flex flex-col items-center gap-2 *:pointer-events-auto">
+            <Notices state={state} devices={devices} controller={controller} />
+          </div>
+          {coached && (
+            <Gauges
+              coaching={coaching}
+              settingUp={settingUp}
+              network={network}
+              onAgree={() => setAsking(true)}
+              onResume={() => controller.setAnalysis(true)}
+            />
+          )}
+        </div>
         {preparing && settings && (
-          <div className="absolute inset-0 flex items-end p-(--gap) pb-2">
+          <div className="pointer-events-none absolute inset-0 flex items-end p-(--gap) pb-2 *:pointer-events-auto">
             <DevicePanel
               controller={controller}
               devices={devices}
@@ -69,13 +102,24 @@ export function LivePhases({
             />
           </div>
         )}
-        <div
-          role="status"
-          className="pointer-events-none absolute inset-x-(--gap) bottom-2 flex flex-col items-center gap-2 *:pointer-events-auto"
-        >
-          <Notices state={state} devices={devices} controller={controller} />
-        </div>
+        {coachingOpen && known && (settingUp || recording) && (
+          <div className="pointer-events-none absolute inset-0 flex items-end justify-end p-(--gap) pb-2 *:pointer-events-auto">
+            <CoachingSettings
+              coaching={coaching}
+              hidden={hidden}
+              recording={recording}
+              onHidden={setHidden}
+              onAnalysis={(enabled) => controller.setAnalysis(enabled)}
+              onClose={() => setCoachingOpen(false)}
+            />
+          </div>
+        )}
       </div>
+      <CoachingConsentDialog
+        controller={controller}
+        isOpen={asking && settingUp}
+        onClose={() => setAsking(false)}
+      />
       <Dock
         fades={state.phase === 'recording'}
         start={
@@ -94,16 +138,28 @@ export function LivePhases({
         }
         primary={<LivePrimary state={state} controller={controller} />}
         end={
-          preparing && (
-            <Button
-              look="secondary"
-              icon={NotebookPen}
-              aria-expanded={writing}
-              onPress={() => setWriting(!writing)}
-            >
-              {t('notes')}
-            </Button>
-          )
+          <>
+            {preparing && (
+              <Button
+                look="secondary"
+                icon={NotebookPen}
+                aria-expanded={writing}
+                onPress={() => setWriting(!writing)}
+              >
+                {t('notes')}
+              </Button>
+            )}
+            {known && (settingUp || recording) && (
+              <IconButton
+                data-testid="coaching-settings"
+                icon={GaugeIcon}
+                label={t('coaching:settings')}
+                aria-expanded={coachingOpen}
+                onPress={() => setCoachingOpen(!coachingOpen)}
+                className="bg-surface/90"
+              />
+            )}
+          </>
         }
       />
     </>

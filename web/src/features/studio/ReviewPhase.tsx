@@ -3,10 +3,12 @@ import { Check, CircleAlert, RotateCcw, Trash2, Video } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { updateVisibility, visibilityQuery } from '@/api/queries/profiles';
+import { isProposed, qualityOf } from '@/api/queries/quality';
 import { discardTake, keepTake } from '@/api/queries/videos';
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
-import { Player } from '@/components/player/Player';
+import { CoachingPanel } from '@/components/coaching/CoachingPanel';
+import { Player, type PlayerHandle } from '@/components/player/Player';
 import { Skeleton, useErrorText } from '@/components/states';
 import { wholeSeconds } from '@/lib/time';
 import type { StudioController } from '@/live/controller';
@@ -17,6 +19,8 @@ import { Visibility, type AudienceChoice } from './Visibility';
 
 /** How often the take's row is looked at until it is registered: seconds at most. */
 const LOOK_EVERY_MS = 700;
+/** And then until its final scores are there: which of several takes is the best depends on them. */
+const LOOK_FOR_SCORES_EVERY_MS = 3_000;
 /** Shorter holes are not heard or seen. */
 const AUDIBLE_GAP_MS = 300;
 
@@ -87,7 +91,7 @@ export function ReviewPhase({
     <>
       <div className="studio-page">
         <div className="grid w-full max-w-6xl gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-          <TakePlayer takeId={result.takeId} requests={requests} title={t('take_player')} />
+          <TakePlayer result={result} requests={requests} title={t('take_player')} />
           <div className="flex flex-col gap-5">
             <Summary result={result} practice={practice} />
             {!practice &&
@@ -210,27 +214,44 @@ function Summary({ result, practice }: { result: Result; practice: boolean }) {
 }
 
 function TakePlayer({
-  takeId,
+  result: { takeId, durationMs },
   requests,
   title,
 }: {
-  takeId: string;
+  result: Result;
   requests: StudioRequests;
   title: string;
 }) {
   const { t } = useTranslation('studio');
+  const player = useRef<PlayerHandle>(null);
   const take = useQuery({
     queryKey: ['takes', takeId],
     queryFn: () => requests.takeOf(takeId),
     // The file is safe before its row says so.
-    refetchInterval: ({ state }) =>
-      state.data && resultOf(state.data) !== null ? false : LOOK_EVERY_MS,
+    refetchInterval: ({ state: { data } }) => {
+      if (!data || resultOf(data) === null) return LOOK_EVERY_MS;
+      return qualityOf(data)?.status === 'pending' ? LOOK_FOR_SCORES_EVERY_MS : false;
+    },
   });
   const registered = take.data !== undefined && resultOf(take.data) !== null;
   return (
     <div data-testid="review-player" className="min-w-0">
       {registered ? (
-        <Player source={{ kind: 'take', id: takeId }} title={title} showChapters={false} />
+        <>
+          <Player
+            ref={player}
+            source={{ kind: 'take', id: takeId }}
+            title={title}
+            showChapters={false}
+          />
+          <CoachingPanel
+            takeId={takeId}
+            durationMs={take.data.duration_ms ?? durationMs}
+            isBest={take.data.number > 1 && isProposed(take.data)}
+            onSeek={(timeS) => player.current?.seek(timeS)}
+            className="mt-6"
+          />
+        </>
       ) : (
         <div className="flex aspect-video items-center justify-center rounded-lg bg-black text-sm text-white">
           {t('take_closing')}

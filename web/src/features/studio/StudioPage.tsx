@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/hooks/usePageTitle';
 import { isRolling } from '@/live/state';
 import { Announcer } from './Announcer';
+import { CoachingConsentPhase } from './CoachingConsent';
 import { ConsentPhase, DeclinedPhase } from './ConsentPhase';
 import { DevicesPhase } from './DevicesPhase';
 import { FailedPhase, KeptPhase, RecoveringPhase } from './EndPhases';
@@ -70,7 +71,7 @@ function Phases({
   practice: boolean;
   onShape: (ratio: number) => void;
 }) {
-  const { state, controller, requests, prepared, devices, retry } = studio;
+  const { state, controller, requests, prepared, devices, coaching, network, retry } = studio;
   const { notes, setNotes, save } = useNotes(requests, prepared);
   const navigate = useNavigate();
 
@@ -97,7 +98,9 @@ function Phases({
   if (!prepared || state.phase === 'preparing') return <PreparingPhase />;
   switch (state.phase) {
     case 'consent':
-      return <ConsentPhase controller={controller} />;
+      return <ConsentPhase controller={controller} asksCoaching={prepared.asksCoaching} />;
+    case 'coaching_consent':
+      return <CoachingConsentPhase controller={controller} />;
     case 'declined':
       return <DeclinedPhase controller={controller} />;
     case 'devices':
@@ -119,6 +122,8 @@ function Phases({
           state={state}
           script={prepared.script}
           devices={devices}
+          coaching={coaching}
+          network={network}
           controller={controller}
           notes={notes}
           onNotes={setNotes}

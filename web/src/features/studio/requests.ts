@@ -1,9 +1,17 @@
 import { MutationObserver, type MutationOptions, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import type { Script, Take, Video } from '@/api/models';
+import type { Consent, Language, Script, Take, Video } from '@/api/models';
 import { ApiProblem, isProblem, Unreachable, unwrap } from '@/api/problem';
-import { askForTicket, consentsQuery, createVideo, scriptsQuery } from '@/api/queries/studio';
+import {
+  askForTicket,
+  consentsQuery,
+  consentTextQuery,
+  createVideo,
+  scriptsQuery,
+} from '@/api/queries/studio';
 import { updateVideo, videoQuery } from '@/api/queries/videos';
+import { sessionState } from '@/api/session';
+import { hasDeclinedCoaching } from '@/lib/coachingChoice';
 import type { Ticket } from '@/live/connection';
 import { RequestFailed } from '@/live/controller';
 import type { FailureKind, Result } from '@/live/state';
@@ -14,6 +22,7 @@ export interface StudioWish {
   practice: boolean;
   /** For a video that has none yet. */
   title: () => string;
+  language: () => Language;
 }
 
 export interface Prepared {
@@ -22,6 +31,8 @@ export interface Prepared {
   video: Video | null;
   practice: boolean;
   consented: boolean;
+  /** Whether to be coached was never answered, and there is a text to ask with. */
+  asksCoaching: boolean;
 }
 
 /** What the studio asks of the rest of the server, around one video. */
@@ -64,10 +75,20 @@ export class StudioRequests {
         video: this.#video,
         practice: this.#video?.is_practice ?? practice,
         consented: consents.some(({ kind, current }) => kind === 'record' && current),
+        asksCoaching: !hasAnswered(consents) && (await this.#hasCoachingText()),
       };
     } catch (error) {
       throw inStudioWords(error);
     }
+  }
+
+  /** An older server has no such text, and a question that cannot be read is not asked. */
+  async #hasCoachingText(): Promise<boolean> {
+    const text = consentTextQuery(this.#wish.language(), 'analyse');
+    return this.#queries.query({ ...text, retry: false }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** A draft that was begun and never filled is taken up again, so that none pile up. */
@@ -128,6 +149,15 @@ export class StudioRequests {
   async findTake(takeId: string): Promise<Omit<Result, 'cause'> | null> {
     return resultOf(await this.takeOf(takeId));
   }
+}
+
+/** A yes that stands, a yes taken back, or a no on this device: none of them is asked again. */
+export function hasAnswered(consents: readonly Consent[]): boolean {
+  const session = sessionState();
+  if (session.status === 'signed-in' && hasDeclinedCoaching(session.user.id)) return true;
+  // Newest first.
+  const analyse = consents.filter(({ kind }) => kind === 'analyse');
+  return analyse.some(({ current }) => current) || analyse.at(0)?.withdrawn_at != null;
 }
 
 /** A take that is closed; `null` while it may still become so. */

@@ -2,13 +2,17 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { i18next } from '@/i18n';
 import { isLanguage, LOCALES } from '@/i18n/language';
+import type { Coaching } from '@/live/coaching';
 import { StudioController, type DevicesView } from '@/live/controller';
+import type { Network } from '@/live/network';
 import type { StudioState } from '@/live/state';
 import { inStudioWords, StudioRequests, type Prepared } from './requests';
 
 export interface Studio {
   state: StudioState;
   devices: DevicesView;
+  coaching: Coaching;
+  network: Network | null;
   controller: StudioController;
   requests: StudioRequests;
   /** Script, video and practice; `null` until they are known. */
@@ -38,6 +42,7 @@ export function useStudio(target: StudioTarget): Studio {
     const requests = new StudioRequests(queries, {
       ...target,
       title: () => titleFor(target.practice),
+      language,
     });
     const controller = new StudioController({
       requestTicket: () => requests.requestTicket(),
@@ -49,6 +54,8 @@ export function useStudio(target: StudioTarget): Studio {
   const [prepared, setPrepared] = useState<Prepared | null>(null);
   const state = useSyncExternalStore(controller.subscribe, controller.state);
   const devices = useSyncExternalStore(controller.subscribe, controller.devices);
+  const coaching = useSyncExternalStore(controller.subscribe, controller.coaching);
+  const network = useSyncExternalStore(controller.subscribe, controller.network);
 
   useEffect(() => controller.open(), [controller]);
 
@@ -60,7 +67,11 @@ export function useStudio(target: StudioTarget): Studio {
       (found) => {
         if (gone) return;
         setPrepared(found);
-        controller.send({ type: 'prepared', consented: found.consented });
+        controller.send({
+          type: 'prepared',
+          consented: found.consented,
+          asksCoaching: found.asksCoaching,
+        });
       },
       (error: unknown) => {
         if (!gone) controller.send({ type: 'request_failed', kind: inStudioWords(error).kind });
@@ -80,5 +91,5 @@ export function useStudio(target: StudioTarget): Studio {
     void controller.openDevices();
   }, [prepared, controller]);
 
-  return { state, devices, controller, requests, prepared, retry };
+  return { state, devices, coaching, network, controller, requests, prepared, retry };
 }

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CircleCheck, LifeBuoy, Play, Trash2, TriangleAlert } from 'lucide-react';
+import { Award, CircleCheck, LifeBuoy, Play, Trash2, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Take, Video } from '@/api/models';
+import { qualityOf } from '@/api/queries/quality';
 import { discardTake, isPlayable, keepTake } from '@/api/queries/videos';
 import { Badge } from '@/components/Badge';
 import { Button } from '@/components/Button';
@@ -12,6 +13,7 @@ import { IconButton } from '@/components/IconButton';
 import { useErrorText } from '@/components/states';
 import { toast } from '@/components/Toast';
 import { cx } from '@/lib/cx';
+import { shown } from '@/lib/score';
 import { clock, wholeSeconds } from '@/lib/time';
 
 /** Takes there is something to say about: neither waiting to begin nor thrown away. */
@@ -26,11 +28,14 @@ export function TakeRow({
   video,
   take,
   isShown = false,
+  isBest = false,
 }: {
   video: Video;
   take: Take;
   /** The one in the player beside. */
   isShown?: boolean;
+  /** The best of several, by its final scores. */
+  isBest?: boolean;
 }) {
   const { t } = useTranslation('videos');
   const queries = useQueryClient();
@@ -80,7 +85,7 @@ export function TakeRow({
         ) : (
           <span className="inline-flex min-h-11 items-center text-sm text-ink-soft">{name}</span>
         )}
-        <TakeState take={take} />
+        <TakeState take={take} isBest={isBest} />
       </div>
       <div className="flex items-center gap-1">
         {isPlayable(take) && !take.kept && !video.is_practice && (
@@ -121,15 +126,26 @@ export function TakeRow({
 }
 
 /** Every failure says what is safe. */
-function TakeState({ take }: { take: Take }): ReactNode {
+function TakeState({ take, isBest }: { take: Take; isBest: boolean }): ReactNode {
   const { t } = useTranslation('videos');
   const seconds = wholeSeconds(take.duration_ms ?? 0);
+  const overall = qualityOf(take)?.overall ?? null;
   return (
     <>
       {take.kept && (
         <Badge tone="done" icon={CircleCheck}>
           {t('kept')}
         </Badge>
+      )}
+      {isBest && (
+        <Badge tone="accent" icon={Award}>
+          {t('best')}
+        </Badge>
+      )}
+      {overall !== null && (
+        <span className="text-sm font-normal text-ink-soft nums">
+          {t('take_score', { number: shown(overall) })}
+        </span>
       )}
       {take.state === 'recovered' && (
         <span className="inline-flex items-start gap-1.5 text-sm text-advice-ink">

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft, RotateCcw } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import type { Take, Video } from '@/api/models';
+import { isProposed } from '@/api/queries/quality';
 import { isPlayable, videoQuery } from '@/api/queries/videos';
 import { Card } from '@/components/Card';
+import { CoachingPanel } from '@/components/coaching/CoachingPanel';
 import { LinkButton } from '@/components/LinkButton';
-import { Player } from '@/components/player/Player';
+import { Player, type PlayerHandle } from '@/components/player/Player';
 import { PageShell } from '@/components/shell/PageShell';
 import { EmptyState, ErrorState, Skeleton } from '@/components/states';
 import { usePageTitle } from '@/hooks/usePageTitle';
@@ -60,6 +63,8 @@ function Review({ video }: { video: Video }) {
   const navigate = useNavigate();
   const takes = shownTakes(video);
   const take = chosenTake(video, asked);
+  const player = useRef<PlayerHandle>(null);
+  const several = takes.filter(isPlayable).length > 1;
   return (
     <>
       <div className="mb-6 flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -71,10 +76,19 @@ function Review({ video }: { video: Video }) {
           {take ? (
             <>
               <Player
+                ref={player}
                 source={{ kind: 'take', id: take.id }}
                 title={`${video.title}, ${t('take_number', { number: take.number })}`}
               />
               <GapsNotice take={take} />
+              <CoachingPanel
+                key={take.id}
+                takeId={take.id}
+                durationMs={take.duration_ms ?? 0}
+                isBest={several && isProposed(take)}
+                onSeek={(timeS) => player.current?.seek(timeS)}
+                className="mt-6"
+              />
             </>
           ) : (
             <EmptyState
@@ -99,7 +113,13 @@ function Review({ video }: { video: Video }) {
             )}
             <ul className="mt-2">
               {takes.map((one) => (
-                <TakeRow key={one.id} video={video} take={one} isShown={one.id === take?.id} />
+                <TakeRow
+                  key={one.id}
+                  video={video}
+                  take={one}
+                  isShown={one.id === take?.id}
+                  isBest={several && isProposed(one)}
+                />
               ))}
             </ul>
             <div className="mt-2 flex flex-wrap gap-1 border-t border-line pt-4">
