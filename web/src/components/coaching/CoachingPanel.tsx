@@ -172,8 +172,10 @@ function Summary({ quality: { overall, reason } }: { quality: Quality }) {
   return (
     <div className="mt-4 flex flex-wrap items-baseline gap-x-3 gap-y-1">
       <p className="text-3xl font-semibold nums" data-testid="overall">
-        {format.number(number)}
-        <span className="text-base font-normal text-ink-faint">{t('out_of')}</span>
+        <bdi dir="ltr">
+          {format.number(number)}
+          <span className="text-base font-normal text-ink-faint">{t('out_of')}</span>
+        </bdi>
       </p>
       <p className="font-medium text-ink">{t(`grade_${grade}`)}</p>
       {reason && (

@@ -34,10 +34,10 @@ export function HintList({
               <td className="w-px py-0.5 ps-2 pe-3 whitespace-nowrap">
                 <button
                   type="button"
-                  aria-label={t('go_to', { from, to })}
                   onClick={() => onSeek(hint.from_ms / 1000)}
                   className="inline-flex min-h-11 cursor-pointer items-center rounded-sm text-accent-ink nums underline-offset-4 hover:underline"
                 >
+                  <span className="sr-only">{t('go_to')}&nbsp;</span>
                   <bdi dir="ltr">
                     {from} – {to}
                   </bdi>

@@ -42,6 +42,7 @@ export function Gauges({
       aria-label={t('gauges')}
       data-testid="gauges"
       data-analysis={coaching.analysis}
+      data-setup={settingUp ? '' : undefined}
       className="studio-gauges studio-dims rounded-lg border border-line bg-surface/92 shadow-lift"
     >
       {looks ? (
@@ -58,6 +59,11 @@ export function Gauges({
         </div>
       ) : (
         <Without coaching={coaching} onAgree={onAgree} onResume={onResume} />
+      )}
+      {settingUp && looks && (
+        <p className="studio-gauges-note px-3 pb-2.5 text-xs text-ink-soft max-lg:text-center">
+          {t('only_advice')}
+        </p>
       )}
       {settingUp && <NetworkLine network={network} />}
     </section>
@@ -130,8 +136,12 @@ export function NetworkLine({ network }: { network: Network | null }) {
         <span className="font-medium text-ink">
           {network ? t(`net_${verdict}`) : t('net_measuring')}
         </span>
-        <span className="studio-network-parts block text-ink-soft nums">
-          {parts.length > 0 ? parts.join(' · ') : '\u00a0'}
+        <span className="studio-network-parts flex min-h-5 flex-wrap gap-x-2.5 text-ink-soft nums">
+          {parts.map((part) => (
+            <bdi key={part} className="whitespace-nowrap">
+              {part}
+            </bdi>
+          ))}
         </span>
       </span>
     </p>
@@ -175,14 +185,7 @@ export function HintLine({ coaching, settingUp }: CoachingViewProps) {
             )}
           />
         )}
-        <span className="min-w-0">
-          {last.kind === 'hint' ? last.text : t(last.kind)}
-          {settingUp && last.kind === 'hint' && (
-            <span className="block text-sm leading-5 font-normal text-ink-soft">
-              {t('only_advice')}
-            </span>
-          )}
-        </span>
+        <span className="min-w-0">{last.kind === 'hint' ? last.text : t(last.kind)}</span>
       </p>
     </div>
   );

@@ -69,7 +69,7 @@ export function LevelMeter({ controller }: { controller: StudioController }) {
       className="flex h-11 min-w-0 items-center gap-2 rounded-sm bg-surface/90 px-3"
     >
       <Mic aria-hidden className="size-5 shrink-0 text-ink-soft" />
-      <span className="relative h-1.5 w-16 shrink-0 overflow-hidden rounded-full bg-line-strong/40 sm:w-24">
+      <span className="relative h-1.5 w-12 shrink-0 overflow-hidden rounded-full bg-line-strong/40 sm:w-24">
         <span
           ref={bar}
           className={cx('block h-full origin-left rounded-full rtl:origin-right', FILLS[word])}
