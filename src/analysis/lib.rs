@@ -13,14 +13,22 @@
 //!   picture over does not wait; the newest picture wins.
 //! * Landmarks, crops and pictures live for one look. What leaves is numbers.
 
+mod clip;
 mod error;
+mod film;
 mod listen;
 pub mod live;
 mod look;
 mod models;
 
+pub use clip::{Clip, ClipRefusal, clip};
 pub use error::AnalysisError;
+pub use film::{Film, Speech, film, speech};
 pub use listen::Listener;
 pub use live::{Looked, Pool, PoolLoad, Seat};
 pub use look::look;
 pub use models::Models;
+
+/// Of formulas and models together: kept beside scores, so that a change of either can be
+/// told from a change of the candidate.
+pub const VERSION: &str = "2026-11";

@@ -129,9 +129,9 @@ impl Coach {
     }
 }
 
-/// Scores of one picture, one sound, or both, without a past: what a single image or a short
+/// Judges one picture, one sound, or both, without a past: what a single image or a short
 /// clip is worth.
-pub fn judge_once(observation: &Observation) -> Scores {
+pub fn judge_once(observation: &Observation) -> Judgement {
     let silent_ms = observation
         .sound
         .filter(|sound| !audio::has_voice(sound))
@@ -140,7 +140,7 @@ pub fn judge_once(observation: &Observation) -> Scores {
         silent_ms,
         ..Context::default()
     };
-    Judgement::of(observation, &context).scores()
+    Judgement::of(observation, &context)
 }
 
 fn picture_is_finite(picture: &PictureMeasures) -> bool {

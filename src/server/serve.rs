@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::adapters::{NoAnalysis, PipelineRenditions, PlatformKeeper, PlatformTickets};
+use crate::adapters::{MediaAnalysis, PipelineRenditions, PlatformKeeper, PlatformTickets};
 use crate::cli::{ProcessRole, ServeArguments, print_demo};
 use crate::config::Config;
 use crate::hosts::{self, AllowedHosts};
@@ -62,11 +62,11 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     let hosts = AllowedHosts::new(&config.allowed_hosts);
     let mut router = Router::new();
     let mut studio = None;
-    let models = match has(ProcessRole::Media) || has(ProcessRole::Worker) {
-        true => load_models(&config).await?,
-        false => None,
-    };
-    let analysis: Arc<dyn AnalyseMedia> = Arc::new(NoAnalysis);
+    // Every role judges something: rooms live, the worker takes, the API clips.
+    let models = load_models(&config).await?;
+    let analysis: Arc<dyn AnalyseMedia> = Arc::new(MediaAnalysis {
+        models: models.clone(),
+    });
     if has(ProcessRole::Media) {
         let pool = start_pool(&config, models.as_ref())?;
         let opened = open_studio(&config, &parts, pool).await?;

@@ -358,14 +358,14 @@ fn measures_that_are_no_numbers_are_not_passed_on() {
 
 #[test]
 fn one_picture_and_one_clip_are_judged_without_a_past() {
-    let scores = judge_once(&good(0));
+    let scores = judge_once(&good(0)).scores();
     assert!(
         Criterion::ALL
             .iter()
             .all(|&criterion| scores.get(criterion).unwrap() >= 80.0)
     );
-    assert!(judge_once(&without_voice(-65.0)).audio.unwrap() < 60.0);
-    assert!(judge_once(&without_voice(-20.0)).audio.unwrap() < 60.0);
+    assert!(judge_once(&without_voice(-65.0)).scores().audio.unwrap() < 60.0);
+    assert!(judge_once(&without_voice(-20.0)).scores().audio.unwrap() < 60.0);
 }
 
 mod properties;

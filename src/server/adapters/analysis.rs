@@ -1,21 +1,155 @@
-//! `platform` asks for scores; this server has nothing that makes them yet.
+//! `platform` asks for scores, `analysis` makes them.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use analysis::{Clip as RawClip, ClipRefusal, Models};
 use async_trait::async_trait;
 use coach::guidance::Guidance;
-use platform::ports::{AnalyseMedia, AnalysisError, Clip, ClipAnalysis, ClipError, TakeAnalysis};
+use coach::hint::Hint;
+use coach::score::{Criterion, Judgement};
+use coach::summary::summarise;
+use pipelines::PipelineError;
+use platform::ports::{
+    AnalyseMedia, AnalysisError, Clip, ClipAnalysis, ClipError, ClipFault, HintSpan, SpeechQuality,
+    TakeAnalysis, Tip,
+};
 
-/// Scores nothing, and says so: a take that waits for scores is told that they failed.
-pub struct NoAnalysis;
+/// A part of a clip that scores less is worth a word.
+const GOOD_ENOUGH: f32 = 70.0;
+
+pub struct MediaAnalysis {
+    pub models: Option<Arc<Models>>,
+}
 
 #[async_trait]
-impl AnalyseMedia for NoAnalysis {
-    async fn take(&self, _: &Path, _: &[Guidance]) -> Result<TakeAnalysis, AnalysisError> {
-        Err(AnalysisError::Hopeless("this server has no models".into()))
+impl AnalyseMedia for MediaAnalysis {
+    async fn take(
+        &self,
+        master: &Path,
+        samples: &[Guidance],
+    ) -> Result<TakeAnalysis, AnalysisError> {
+        let models = self
+            .models
+            .as_ref()
+            .ok_or_else(|| AnalysisError::Hopeless("this server has no models".into()))?;
+        let (samples, length_ms) = match samples.last() {
+            // One sample stands for the second up to the next.
+            Some(last) => (samples.to_vec(), last.media_ms + 1000),
+            None => {
+                let film = analysis::film(models, master).await.map_err(split)?;
+                (film.samples, film.length_ms)
+            }
+        };
+        let quality = summarise(&samples, length_ms)
+            .ok_or_else(|| AnalysisError::Hopeless("too little of it could be judged".into()))?;
+        let speech = analysis::speech(models, master, &samples)
+            .await
+            .map_err(split)?;
+        Ok(TakeAnalysis {
+            scores: quality.scores,
+            overall: Some(quality.overall),
+            reason: Some(quality.reason),
+            hints: quality
+                .hints
+                .iter()
+                .map(|span| HintSpan {
+                    hint: Hint {
+                        code: span.code,
+                        criterion: span.criterion,
+                        severity: span.severity,
+                    },
+                    from_ms: span.from_ms,
+                    to_ms: span.to_ms,
+                })
+                .collect(),
+            tips: quality
+                .tips
+                .iter()
+                .map(|code| Tip {
+                    code: *code,
+                    criterion: code.criterion(),
+                })
+                .collect(),
+            speech: speech.map(|speech| SpeechQuality {
+                signal_mos: speech.signal_mos,
+                background_mos: speech.background_mos,
+                overall_mos: speech.overall_mos,
+            }),
+            samples,
+            version: analysis::VERSION.into(),
+        })
     }
 
-    async fn clip(&self, _: Clip) -> Result<ClipAnalysis, ClipError> {
-        Err(ClipError::Unavailable)
+    async fn clip(&self, clip: Clip) -> Result<ClipAnalysis, ClipError> {
+        let models = self.models.as_ref().ok_or(ClipError::Unavailable)?;
+        let raw = RawClip {
+            image: clip.image.as_deref(),
+            sound: clip.sound.as_deref(),
+        };
+        let (observation, judgement) = analysis::clip(models, raw).await.map_err(refusal)?;
+        let scores = judgement.scores();
+        let worst = Criterion::ALL
+            .into_iter()
+            .filter_map(|criterion| Some((criterion, scores.get(criterion)?)))
+            .min_by(|a, b| a.1.total_cmp(&b.1));
+        Ok(ClipAnalysis {
+            scores,
+            overall: worst.map(|(_, score)| score),
+            reason: worst.map(|(criterion, _)| criterion),
+            hints: hints(&judgement),
+            picture: observation.picture,
+            sound: observation.sound,
+        })
+    }
+}
+
+/// The worst part of each criterion that is not good enough, the worst first.
+fn hints(judgement: &Judgement) -> Vec<Hint> {
+    let mut parts: Vec<_> = Criterion::ALL
+        .into_iter()
+        .filter_map(|criterion| judgement.worst(criterion))
+        .filter(|part| part.score < GOOD_ENOUGH)
+        .collect();
+    parts.sort_by(|a, b| a.score.total_cmp(&b.score));
+    let mut hints: Vec<Hint> = vec![];
+    for part in parts {
+        if hints.iter().all(|hint| hint.code != part.hint) {
+            hints.push(Hint {
+                code: part.hint,
+                criterion: part.hint.criterion(),
+                severity: part.hint.severity(),
+            });
+        }
+    }
+    hints
+}
+
+fn split(error: analysis::AnalysisError) -> AnalysisError {
+    match error {
+        analysis::AnalysisError::Media(_) => AnalysisError::Passing(error.to_string()),
+        _ => AnalysisError::Hopeless(error.to_string()),
+    }
+}
+
+fn refusal(error: ClipRefusal) -> ClipError {
+    match &error {
+        ClipRefusal::Image(PipelineError::Unreadable { detail, .. }) => ClipError::Refused {
+            image: Some(fault(detail)),
+            sound: None,
+        },
+        ClipRefusal::Sound(PipelineError::Unreadable { detail, .. }) => ClipError::Refused {
+            image: None,
+            sound: Some(fault(detail)),
+        },
+        _ => ClipError::Passing(error.to_string()),
+    }
+}
+
+/// `pipelines` says both in words alone.
+fn fault(detail: &str) -> ClipFault {
+    match detail.contains("larger than") || detail.contains("longer than") {
+        true => ClipFault::TooLarge,
+        false => ClipFault::Unreadable,
     }
 }

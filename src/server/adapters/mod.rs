@@ -5,7 +5,7 @@ mod keeper;
 mod renditions;
 mod tickets;
 
-pub use analysis::NoAnalysis;
+pub use analysis::MediaAnalysis;
 pub use keeper::{PlatformKeeper, take_unused};
 pub use renditions::PipelineRenditions;
 pub use tickets::{PlatformTickets, Redeemed, Tickets};

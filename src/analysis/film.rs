@@ -1,0 +1,128 @@
+//! A finished film, second by second, by the code that looks and listens live.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use coach::coaching::Coach;
+use coach::guidance::Guidance;
+use infer::{QualityRating, WINDOW_SAMPLES};
+use pipelines::{DecodeConfig, Decoded, RgbPicture};
+
+use crate::{AnalysisError, Listener, Models};
+
+/// A script is no longer; what an upload has beyond it is not looked at.
+const LONGEST: Duration = coach::script::MAX_TOTAL;
+/// Speech is rated where a voice was in this much of the film.
+const LEAST_SPEECH_SHARE: f32 = 0.2;
+
+/// What is known of a film.
+pub struct Film {
+    /// One a second, `media_ms` from the film's beginning.
+    pub samples: Vec<Guidance>,
+    pub length_ms: i64,
+}
+
+/// How speech sounds, by DNSMOS P.835: mean opinion scores, 1–5.
+pub type Speech = QualityRating;
+
+/// Looks at a film once a second and listens to all of it.
+///
+/// # Errors
+/// [`AnalysisError::Unreadable`] when this is no film; [`AnalysisError::Media`].
+pub async fn film(models: &Arc<Models>, file: &Path) -> Result<Film, AnalysisError> {
+    let mut pieces = decode(file).await?;
+    let mut watching = Watching {
+        coach: Coach::new(),
+        listener: Listener::new(),
+        sound: vec![],
+    };
+    let mut film = Film {
+        samples: vec![],
+        length_ms: 0,
+    };
+    while let Some(piece) = pieces.next().await.map_err(split)? {
+        match piece {
+            Decoded::Sound(sound) => {
+                film.length_ms = (sound.media_time_us / 1000).max(film.length_ms);
+                watching.sound.extend(sound.samples);
+            }
+            Decoded::Picture(picture) => {
+                let models = models.clone();
+                // Inference is not for an async worker.
+                let looked = tokio::task::spawn_blocking(move || watching.look(&models, &picture));
+                let guidance;
+                (watching, guidance) = looked
+                    .await
+                    .map_err(|_| AnalysisError::Unreadable("a look broke off".into()))?;
+                film.length_ms = guidance.media_ms.max(film.length_ms);
+                film.samples.push(guidance);
+            }
+        }
+    }
+    Ok(film)
+}
+
+/// Rates the speech of a film; `None` where hardly any was found. `samples` say how much
+/// there was.
+///
+/// # Errors
+/// As [`film`].
+pub async fn speech(
+    models: &Arc<Models>,
+    file: &Path,
+    samples: &[Guidance],
+) -> Result<Option<Speech>, AnalysisError> {
+    let shares = samples.iter().filter_map(|sample| sample.sound);
+    let (sum, count) = shares.fold((0.0, 0u16), |(sum, count), sound| {
+        (sum + sound.speech_share, count.saturating_add(1))
+    });
+    if count == 0 || sum / f32::from(count) < LEAST_SPEECH_SHARE {
+        return Ok(None);
+    }
+    let mut pieces = decode(file).await?;
+    let mut heard = vec![];
+    while let Some(piece) = pieces.next().await.map_err(split)? {
+        if let Decoded::Sound(sound) = piece {
+            heard.extend(sound.samples);
+        }
+    }
+    let models = models.clone();
+    // Each second once: nearly a second of a core for nine of sound is enough.
+    let rated =
+        tokio::task::spawn_blocking(move || models.take_quality.rate(&heard, WINDOW_SAMPLES));
+    let rated = rated
+        .await
+        .map_err(|_| AnalysisError::Unreadable("the rating broke off".into()))?;
+    Ok(rated?)
+}
+
+async fn decode(file: &Path) -> Result<pipelines::Decoding, AnalysisError> {
+    pipelines::decode(file, DecodeConfig::new(LONGEST))
+        .await
+        .map_err(split)
+}
+
+pub(crate) fn split(error: pipelines::PipelineError) -> AnalysisError {
+    match error {
+        pipelines::PipelineError::Unreadable { .. } => AnalysisError::Unreadable(error.to_string()),
+        other => AnalysisError::Media(other),
+    }
+}
+
+struct Watching {
+    coach: Coach,
+    listener: Listener,
+    /// Since the last look.
+    sound: Vec<f32>,
+}
+
+impl Watching {
+    fn look(mut self, models: &Models, picture: &RgbPicture) -> (Watching, Guidance) {
+        let sound = std::mem::take(&mut self.sound);
+        let media_ms = picture.media_time_us / 1000;
+        let observation = models.observe(&mut self.listener, media_ms, Some(picture), &sound);
+        let guidance = self.coach.observe(&observation);
+        (self, guidance)
+    }
+}
