@@ -253,6 +253,22 @@ async fn an_image_is_told_by_its_content() {
 }
 
 #[tokio::test]
+async fn a_photograph_is_turned_as_its_camera_says() {
+    let jpeg = bars(
+        &["-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj444p"],
+        "960x540",
+    );
+    // Exif 2.3: one entry, orientation (0x0112) 6: the left edge as stored is the top.
+    let exif =
+        b"\xff\xe1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let turned = [&jpeg[..2], exif, &jpeg[2..]].concat();
+    let picture = decode_image(&turned, Fit::ANALYSIS).await.unwrap();
+    assert_eq!((picture.width, picture.height), (180, 320));
+    let top = &picture.rgb[3 * (20 * 180 + 90)..][..3];
+    assert!(top[0] > 240 && top[1] < 20 && top[2] < 20, "red: {top:?}");
+}
+
+#[tokio::test]
 async fn what_is_no_image_is_refused_in_words() {
     let png = bars(&["-c:v", "png"], "960x540");
     let mut bomb = png.clone();
