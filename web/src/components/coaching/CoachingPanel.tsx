@@ -52,7 +52,7 @@ export function CoachingPanel({
         <h2 id={heading} className="text-lg font-semibold">
           {t('panel')}
         </h2>
-        {isBest && (
+        {isBest && status === 'ready' && (
           <Badge tone="accent" icon={Award}>
             {t('best_take')}
           </Badge>
