@@ -16,37 +16,25 @@ const LONGEST: Duration = coach::script::MAX_TOTAL;
 /// Speech is rated where a voice was in this much of the film.
 const LEAST_SPEECH_SHARE: f32 = 0.2;
 
-/// What is known of a film.
-pub struct Film {
-    /// One a second, `media_ms` from the film's beginning.
-    pub samples: Vec<Guidance>,
-    pub length_ms: i64,
-}
-
 /// How speech sounds, by DNSMOS P.835: mean opinion scores, 1–5.
 pub type Speech = QualityRating;
 
-/// Looks at a film once a second and listens to all of it.
+/// Looks at a film once a second and listens to all of it: one sample a second, `media_ms`
+/// from the film's beginning.
 ///
 /// # Errors
 /// [`AnalysisError::Unreadable`] when this is no film; [`AnalysisError::Media`].
-pub async fn film(models: &Arc<Models>, file: &Path) -> Result<Film, AnalysisError> {
+pub async fn film(models: &Arc<Models>, file: &Path) -> Result<Vec<Guidance>, AnalysisError> {
     let mut pieces = decode(file).await?;
     let mut watching = Watching {
         coach: Coach::new(),
         listener: Listener::new(),
         sound: vec![],
     };
-    let mut film = Film {
-        samples: vec![],
-        length_ms: 0,
-    };
+    let mut samples = vec![];
     while let Some(piece) = pieces.next().await.map_err(split)? {
         match piece {
-            Decoded::Sound(sound) => {
-                film.length_ms = (sound.media_time_us / 1000).max(film.length_ms);
-                watching.sound.extend(sound.samples);
-            }
+            Decoded::Sound(sound) => watching.sound.extend(sound.samples),
             Decoded::Picture(picture) => {
                 let models = models.clone();
                 // Inference is not for an async worker.
@@ -55,12 +43,11 @@ pub async fn film(models: &Arc<Models>, file: &Path) -> Result<Film, AnalysisErr
                 (watching, guidance) = looked
                     .await
                     .map_err(|_| AnalysisError::Unreadable("a look broke off".into()))?;
-                film.length_ms = guidance.media_ms.max(film.length_ms);
-                film.samples.push(guidance);
+                samples.push(guidance);
             }
         }
     }
-    Ok(film)
+    Ok(samples)
 }
 
 /// Rates the speech of a film; `None` where hardly any was found. `samples` say how much

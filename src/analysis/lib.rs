@@ -23,7 +23,7 @@ mod models;
 
 pub use clip::{Clip, ClipRefusal, clip};
 pub use error::AnalysisError;
-pub use film::{Film, Speech, film, speech};
+pub use film::{Speech, film, speech};
 pub use listen::Listener;
 pub use live::{Looked, Pool, PoolLoad, Seat};
 pub use look::look;

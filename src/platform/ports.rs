@@ -9,11 +9,11 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use coach::{
     guidance::Guidance,
-    hint::{Hint, HintCode},
+    hint::Hint,
     observation::{PictureMeasures, SoundMeasures},
     score::{Criterion, Scores},
+    summary::TakeQuality,
 };
-use serde::{Deserialize, Serialize};
 
 /// Makes what a player needs of a master: an MP4 that plays everywhere, a poster, thumbnails.
 #[async_trait]
@@ -60,7 +60,7 @@ pub enum RenditionError {
 /// Judges picture and sound by the code that judges them live.
 #[async_trait]
 pub trait AnalyseMedia: Send + Sync + 'static {
-    /// The final scores of a take.
+    /// The final scores of a take of `duration_ms`.
     ///
     /// `samples` are those of the live analysis, in the order of time, `media_ms` counted
     /// from the take's zero. Without any, `master` itself is looked at second by second.
@@ -70,6 +70,7 @@ pub trait AnalyseMedia: Send + Sync + 'static {
         &self,
         master: &Path,
         samples: &[Guidance],
+        duration_ms: i64,
     ) -> Result<TakeAnalysis, AnalysisError>;
 
     /// One look at a picture and one listening to a sound. What they are is told by their
@@ -123,39 +124,18 @@ pub enum ClipFault {
     TooLarge,
 }
 
-/// What is told about a whole take. Scores are 0–100.
+/// What is told about a whole take.
 #[derive(Debug, Clone)]
 pub struct TakeAnalysis {
-    pub scores: Scores,
-    pub overall: Option<f32>,
-    /// The worst factor: what `overall` follows.
-    pub reason: Option<Criterion>,
-    /// When which hint stood, in the order of time.
-    pub hints: Vec<HintSpan>,
-    /// For the next take, the most useful first.
-    pub tips: Vec<Tip>,
+    /// Absent when too little of the take was judged for scores; its samples are told all
+    /// the same.
+    pub quality: Option<TakeQuality>,
     /// Absent where too little was said.
     pub speech: Option<SpeechQuality>,
     /// Those that were given, or those that were made of the master.
     pub samples: Vec<Guidance>,
     /// Of the formulas and models.
     pub version: String,
-}
-
-/// A stretch of a take, in milliseconds from its zero, for which one hint stood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HintSpan {
-    #[serde(flatten)]
-    pub hint: Hint,
-    pub from_ms: i64,
-    pub to_ms: i64,
-}
-
-/// One thing to do better next time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tip {
-    pub code: HintCode,
-    pub criterion: Criterion,
 }
 
 /// DNSMOS P.835 (after ITU-T P.835): mean opinion scores, 1–5.

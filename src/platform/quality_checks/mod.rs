@@ -7,7 +7,6 @@ mod measures;
 mod samples;
 mod score;
 mod store;
-mod text;
 
 pub(crate) use api::Analyser;
 pub use api::{

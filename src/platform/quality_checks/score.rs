@@ -60,7 +60,7 @@ pub async fn run(platform: &Platform, ports: &Ports, payload: &Value) -> Result<
     };
     let analysis = ports
         .analysis
-        .take(&master.file, &pending.samples)
+        .take(&master.file, &pending.samples, pending.duration_ms)
         .await
         .map_err(|error| match error {
             AnalysisError::Hopeless(why) => JobError::hopeless(why),

@@ -39,12 +39,14 @@ pub async fn insert_pending(
 pub struct Pending {
     pub user: UserId,
     pub samples: Vec<Guidance>,
+    pub duration_ms: i64,
 }
 
 pub async fn pending(pool: &PgPool, take: TakeId) -> ApiResult<Option<Pending>> {
     let row = sqlx::query!(
-        r#"SELECT user_id AS "user: UserId", samples FROM take_quality
-           WHERE take_id = $1 AND status = 'pending'"#,
+        r#"SELECT q.user_id AS "user: UserId", q.samples, t.duration_ms
+           FROM take_quality q JOIN takes t ON t.id = q.take_id
+           WHERE q.take_id = $1 AND q.status = 'pending'"#,
         take.0
     )
     .fetch_optional(pool)
@@ -52,15 +54,12 @@ pub async fn pending(pool: &PgPool, take: TakeId) -> ApiResult<Option<Pending>> 
     row.map(|row| {
         Ok(Pending {
             user: row.user,
-            samples: samples_of(take, row.samples)?,
+            samples: serde_json::from_value(row.samples)
+                .map_err(|error| unreadable("take_quality", "samples", take, error))?,
+            duration_ms: row.duration_ms.unwrap_or(0).into(),
         })
     })
     .transpose()
-}
-
-pub fn samples_of(take: TakeId, samples: Value) -> ApiResult<Vec<Guidance>> {
-    serde_json::from_value(samples)
-        .map_err(|error| unreadable("take_quality", "samples", take, error))
 }
 
 pub struct Scored {
@@ -75,6 +74,8 @@ pub async fn set_ready(
     analysis: &TakeAnalysis,
 ) -> ApiResult<Option<Scored>> {
     let speech = analysis.speech.as_ref();
+    let quality = analysis.quality.as_ref();
+    let scores = quality.map(|quality| quality.scores).unwrap_or_default();
     Ok(sqlx::query_as!(
         Scored,
         r#"UPDATE take_quality q SET status = 'ready', face = $2, lighting = $3, audio = $4, position = $5,
@@ -84,17 +85,17 @@ pub async fn set_ready(
            WHERE q.take_id = $1 AND q.status = 'pending' AND t.id = q.take_id
            RETURNING q.user_id AS "user: UserId", t.video_id AS "video: VideoId""#,
         take.0,
-        analysis.scores.face,
-        analysis.scores.lighting,
-        analysis.scores.audio,
-        analysis.scores.position,
-        analysis.overall,
-        analysis.reason.map(name_of),
+        scores.face,
+        scores.lighting,
+        scores.audio,
+        scores.position,
+        quality.map(|quality| quality.overall),
+        quality.map(|quality| name_of(quality.reason)),
         speech.map(|speech| speech.signal_mos),
         speech.map(|speech| speech.background_mos),
         speech.map(|speech| speech.overall_mos),
-        json!(analysis.hints),
-        json!(analysis.tips),
+        json!(quality.map_or(&[][..], |quality| &quality.hints)),
+        json!(quality.map_or(&[][..], |quality| &quality.tips)),
         json!(analysis.samples),
         analysis.version
     )
@@ -113,17 +114,25 @@ pub async fn set_failed(connection: &mut PgConnection, take: TakeId) -> ApiResul
     Ok(())
 }
 
-/// The take's line in the history.
+/// The take's line in the history; none without scores.
 pub async fn insert_take_check(
     connection: &mut PgConnection,
     take: TakeId,
     user: UserId,
     analysis: &TakeAnalysis,
 ) -> ApiResult<()> {
+    let Some(quality) = &analysis.quality else {
+        return Ok(());
+    };
     let mut hints = Vec::new();
-    for span in &analysis.hints {
-        if !hints.contains(&span.hint) {
-            hints.push(span.hint);
+    for span in &quality.hints {
+        let hint = Hint {
+            code: span.code,
+            criterion: span.criterion,
+            severity: span.severity,
+        };
+        if !hints.contains(&hint) {
+            hints.push(hint);
         }
     }
     let measures = match &analysis.speech {
@@ -142,12 +151,12 @@ pub async fn insert_take_check(
         CheckId::new().0,
         user.0,
         take.0,
-        analysis.scores.face,
-        analysis.scores.lighting,
-        analysis.scores.audio,
-        analysis.scores.position,
-        analysis.overall,
-        analysis.reason.map(name_of),
+        quality.scores.face,
+        quality.scores.lighting,
+        quality.scores.audio,
+        quality.scores.position,
+        quality.overall,
+        name_of(quality.reason),
         measures,
         json!(hints)
     )

@@ -7,16 +7,13 @@ use analysis::{Clip as RawClip, ClipRefusal, Models};
 use async_trait::async_trait;
 use coach::guidance::Guidance;
 use coach::hint::Hint;
-use coach::score::{Criterion, Judgement};
+use coach::score::{Criterion, GOOD_ENOUGH, Judgement};
 use coach::summary::summarise;
 use pipelines::PipelineError;
 use platform::ports::{
-    AnalyseMedia, AnalysisError, Clip, ClipAnalysis, ClipError, ClipFault, HintSpan, SpeechQuality,
-    TakeAnalysis, Tip,
+    AnalyseMedia, AnalysisError, Clip, ClipAnalysis, ClipError, ClipFault, SpeechQuality,
+    TakeAnalysis,
 };
-
-/// A part of a clip that scores less is worth a word.
-const GOOD_ENOUGH: f32 = 70.0;
 
 pub struct MediaAnalysis {
     pub models: Option<Arc<Models>>,
@@ -28,49 +25,21 @@ impl AnalyseMedia for MediaAnalysis {
         &self,
         master: &Path,
         samples: &[Guidance],
+        duration_ms: i64,
     ) -> Result<TakeAnalysis, AnalysisError> {
         let models = self
             .models
             .as_ref()
             .ok_or_else(|| AnalysisError::Hopeless("this server has no models".into()))?;
-        let (samples, length_ms) = match samples.last() {
-            // One sample stands for the second up to the next.
-            Some(last) => (samples.to_vec(), last.media_ms + 1000),
-            None => {
-                let film = analysis::film(models, master).await.map_err(split)?;
-                (film.samples, film.length_ms)
-            }
+        let samples = match samples {
+            [] => analysis::film(models, master).await.map_err(split)?,
+            live => live.to_vec(),
         };
-        let quality = summarise(&samples, length_ms)
-            .ok_or_else(|| AnalysisError::Hopeless("too little of it could be judged".into()))?;
         let speech = analysis::speech(models, master, &samples)
             .await
             .map_err(split)?;
         Ok(TakeAnalysis {
-            scores: quality.scores,
-            overall: Some(quality.overall),
-            reason: Some(quality.reason),
-            hints: quality
-                .hints
-                .iter()
-                .map(|span| HintSpan {
-                    hint: Hint {
-                        code: span.code,
-                        criterion: span.criterion,
-                        severity: span.severity,
-                    },
-                    from_ms: span.from_ms,
-                    to_ms: span.to_ms,
-                })
-                .collect(),
-            tips: quality
-                .tips
-                .iter()
-                .map(|code| Tip {
-                    code: *code,
-                    criterion: code.criterion(),
-                })
-                .collect(),
+            quality: summarise(&samples, duration_ms),
             speech: speech.map(|speech| SpeechQuality {
                 signal_mos: speech.signal_mos,
                 background_mos: speech.background_mos,
@@ -115,11 +84,7 @@ fn hints(judgement: &Judgement) -> Vec<Hint> {
     let mut hints: Vec<Hint> = vec![];
     for part in parts {
         if hints.iter().all(|hint| hint.code != part.hint) {
-            hints.push(Hint {
-                code: part.hint,
-                criterion: part.hint.criterion(),
-                severity: part.hint.severity(),
-            });
+            hints.push(part.hint.into());
         }
     }
     hints

@@ -28,7 +28,6 @@ use crate::{
         CheckKind, criterion_of,
         measures::are_scalars,
         store::{self, CheckRow, NewCheck},
-        text::text_of,
     },
 };
 
@@ -95,7 +94,7 @@ pub fn body(row: CheckRow, language: Language) -> ApiResult<QualityCheck> {
                 code: hint.code,
                 criterion: hint.criterion,
                 severity: hint.severity,
-                text: text_of(hint.code, language).to_owned(),
+                text: hint.code.text(language).to_owned(),
             })
             .collect(),
         created_at: row.created_at,

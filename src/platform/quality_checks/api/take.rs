@@ -6,6 +6,7 @@ use coach::{
     guidance::Guidance,
     hint::{HintCode, Severity},
     score::Criterion,
+    summary::HintSpan,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,11 +21,9 @@ use crate::{
     error::{AnswerLanguage, ApiError, ApiResult, ProblemBody},
     http::{Answer, Route},
     ids::TakeId,
-    ports::{HintSpan, Tip},
     quality_checks::{
         criterion_of,
         store::{self, QualityRow},
-        text::text_of,
     },
 };
 
@@ -37,6 +36,7 @@ pub fn router() -> OpenApiRouter<Platform> {
 pub enum QualityStatus {
     /// The samples are there, the final scores are being made.
     Pending,
+    /// Final; the scores are null when too little of the take was judged.
     Ready,
     /// Not analysed, switched off during the take, or removed.
     NotScored,
@@ -151,7 +151,7 @@ fn body(take: TakeId, row: QualityRow, language: Language) -> ApiResult<TakeQual
             .map_err(|error| unreadable("take_quality", column, take, error))
     }
     let hints: Vec<HintSpan> = list(take, "hints", row.hints)?;
-    let tips: Vec<Tip> = list(take, "tips", row.tips)?;
+    let tips: Vec<HintCode> = list(take, "tips", row.tips)?;
     let samples: Vec<Guidance> = list(take, "samples", row.samples)?;
     Ok(TakeQuality {
         status: match &row.status {
@@ -178,20 +178,20 @@ fn body(take: TakeId, row: QualityRow, language: Language) -> ApiResult<TakeQual
         hints: hints
             .into_iter()
             .map(|span| QualityHint {
-                code: span.hint.code,
-                criterion: span.hint.criterion,
-                severity: span.hint.severity,
+                code: span.code,
+                criterion: span.criterion,
+                severity: span.severity,
                 from_ms: span.from_ms,
                 to_ms: span.to_ms,
-                text: text_of(span.hint.code, language).to_owned(),
+                text: span.code.text(language).to_owned(),
             })
             .collect(),
         tips: tips
             .into_iter()
-            .map(|tip| QualityTip {
-                code: tip.code,
-                criterion: tip.criterion,
-                text: text_of(tip.code, language).to_owned(),
+            .map(|code| QualityTip {
+                code,
+                criterion: code.criterion(),
+                text: code.text(language).to_owned(),
             })
             .collect(),
     })

@@ -15,14 +15,15 @@ use coach::{
     hint::{Hint, HintCode, Severity},
     observation::SoundMeasures,
     score::{Criterion, Scores},
+    summary::{HintSpan, TakeQuality},
     take::SAMPLES_FILE,
 };
 use platform::{
     check::check,
     ids::TakeId,
     ports::{
-        AnalyseMedia, AnalysisError, Clip, ClipAnalysis, ClipError, ClipFault, HintSpan, Ports,
-        SpeechQuality, TakeAnalysis, Tip,
+        AnalyseMedia, AnalysisError, Clip, ClipAnalysis, ClipError, ClipFault, Ports,
+        SpeechQuality, TakeAnalysis,
     },
     videos::{Registered, register},
 };
@@ -50,6 +51,7 @@ impl AnalyseMedia for Scoring {
         &self,
         master: &Path,
         samples: &[Guidance],
+        duration_ms: i64,
     ) -> Result<TakeAnalysis, AnalysisError> {
         assert!(master.is_file());
         let tries = self.tries.fetch_add(1, Ordering::SeqCst);
@@ -59,20 +61,24 @@ impl AnalyseMedia for Scoring {
         if tries < self.passing {
             return Err(AnalysisError::Passing("no space left".into()));
         }
+        assert_eq!(duration_ms, 10_000);
         let last = samples.last().expect("a take without samples has no job");
-        Ok(TakeAnalysis {
+        let quality = last.overall.map(|overall| TakeQuality {
             scores: last.scores,
-            overall: last.overall,
-            reason: Some(Criterion::Lighting),
+            overall,
+            reason: Criterion::Lighting,
             hints: vec![HintSpan {
-                hint: MORE_LIGHT,
+                code: HintCode::MoreLight,
+                criterion: Criterion::Lighting,
+                severity: Severity::Advice,
                 from_ms: 1_000,
                 to_ms: 4_000,
             }],
-            tips: vec![Tip {
-                code: HintCode::MoreLight,
-                criterion: Criterion::Lighting,
-            }],
+            tips: vec![HintCode::MoreLight],
+            scored_ms: 10_000,
+        });
+        Ok(TakeAnalysis {
+            quality,
             speech: Some(SpeechQuality {
                 signal_mos: 3.5,
                 background_mos: 4.0,
@@ -493,6 +499,29 @@ async fn a_consent_taken_back_stops_the_scores_that_are_still_to_come() {
     assert_eq!(world.count("SELECT count(*) FROM take_quality").await, 0);
     assert_eq!(world.count("SELECT count(*) FROM quality_checks").await, 0);
     assert_eq!(take_body(&person, before).await["state"], "sealed");
+}
+
+#[tokio::test]
+async fn a_take_of_which_too_little_was_judged_is_ready_without_scores() {
+    let world = World::new().await;
+    let person = world.candidate("zineb").await;
+    person.agree("analyse").await;
+    let video = person.draft(false).await;
+    let unjudged = Guidance {
+        overall: None,
+        ..sample(0, 80.0)
+    };
+    let (take, folder) = sealed_with(&world, &person, &video, Some(&lines([unjudged]))).await;
+    register(&world.platform, &folder).await.unwrap();
+    world.work_until_idle().await;
+    let body = quality(&person, take).await;
+    assert_eq!(body["status"], "ready");
+    assert_eq!(
+        (&body["overall"], &body["hints"]),
+        (&Value::Null, &json!([]))
+    );
+    assert_eq!(body["samples"].as_array().unwrap().len(), 1);
+    assert_eq!(world.count("SELECT count(*) FROM quality_checks").await, 0);
 }
 
 #[tokio::test]

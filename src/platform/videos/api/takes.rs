@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
-use coach::take::TakeState;
+use coach::{summary::propose_best, take::TakeState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -92,21 +92,17 @@ impl Take {
     }
 }
 
-/// The take of one video that is proposed: the highest overall score, of equals the later
-/// one. With fewer than two there is nothing to choose between.
+/// The take of one video that is proposed; with fewer than two scored ones there is nothing
+/// to choose between. `takes` stand in the order of their numbers.
 fn proposed(takes: &[TakeRow]) -> Option<TakeId> {
-    let scored: Vec<(&TakeRow, f32)> = takes
+    let (ids, overalls): (Vec<TakeId>, Vec<Option<f32>>) = takes
         .iter()
         .filter(|take| matches!(take.state.as_str(), "sealed" | "recovered" | "damaged"))
-        .filter_map(|take| Some((take, take.overall?)))
-        .collect();
-    if scored.len() < 2 {
-        return None;
-    }
-    scored
-        .into_iter()
-        .max_by(|(a, of_a), (b, of_b)| of_a.total_cmp(of_b).then(a.number.cmp(&b.number)))
-        .map(|(take, _)| take.id)
+        .filter(|take| take.overall.is_some())
+        .map(|take| (take.id, take.overall))
+        .unzip();
+    let proposal = propose_best(&overalls).filter(|_| ids.len() >= 2)?;
+    ids.get(proposal.index).copied()
 }
 
 /// The caller's takes of these videos.
