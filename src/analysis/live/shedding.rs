@@ -42,7 +42,9 @@ impl Shedding {
         }
         let since_change = now.saturating_duration_since(self.changed);
         let first = self.pace == 0;
-        if waited > TOO_LATE && self.pace + 1 < PACES.len() && (first || since_change >= SLOWER_AFTER)
+        if waited > TOO_LATE
+            && self.pace + 1 < PACES.len()
+            && (first || since_change >= SLOWER_AFTER)
         {
             self.pace += 1;
             self.changed = now;
@@ -74,7 +76,11 @@ mod tests {
         // Looks of the old pace are still late.
         assert_eq!(shedding.waited(at(3), late), PACES[1]);
         assert_eq!(shedding.waited(at(5), late), PACES[2]);
-        assert_eq!(shedding.waited(at(20), late), PACES[2], "there is no slower one");
+        assert_eq!(
+            shedding.waited(at(20), late),
+            PACES[2],
+            "there is no slower one"
+        );
         assert_eq!(shedding.waited(at(29), prompt), PACES[2]);
         assert_eq!(shedding.waited(at(30), prompt), PACES[1]);
         assert_eq!(shedding.waited(at(39), prompt), PACES[1]);
