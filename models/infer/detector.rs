@@ -91,7 +91,7 @@ impl FaceDetector {
     }
 
     /// Raw scores and boxes of all anchors, from a picture in −1…1, row by row.
-    fn run(&self, input: &[f32]) -> Result<(Vec<f32>, Vec<f32>), InferError> {
+    pub(crate) fn run(&self, input: &[f32]) -> Result<(Vec<f32>, Vec<f32>), InferError> {
         let outputs = self.network.run(&[(&[1, SIDE, SIDE, 3], input)])?;
         // Scores of the fine and of the coarse grid, then boxes of both.
         let mut outputs = outputs.into_iter();

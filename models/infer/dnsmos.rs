@@ -43,7 +43,7 @@ impl SpeechQuality {
         self.run(&rows).map(Some)
     }
 
-    fn run(&self, rows: &[f32]) -> Result<f32, InferError> {
+    pub(crate) fn run(&self, rows: &[f32]) -> Result<f32, InferError> {
         let mut outputs = self.network.run(&[(&[1, ROWS, BANDS], rows)])?.into_iter();
         Ok(self.network.expect(outputs.next(), 1)?[0])
     }
@@ -103,7 +103,7 @@ impl TakeQuality {
         }))
     }
 
-    fn run(&self, window: &[f32]) -> Result<[f32; 3], InferError> {
+    pub(crate) fn run(&self, window: &[f32]) -> Result<[f32; 3], InferError> {
         let outputs = self.network.run(&[(&[1, WINDOW_SAMPLES], window)])?;
         let raw = self.network.expect(outputs.into_iter().next(), 3)?;
         Ok([raw[0], raw[1], raw[2]])

@@ -16,6 +16,9 @@ pub const FACE_HEIGHT_PX: usize = 64;
 /// light has a ninth of both variances.
 pub fn sharpness(luma: &Luma, face: &FaceGeometry) -> f32 {
     let [width, height] = [face.bounds.width, face.bounds.height];
+    if !face.bounds.center().iter().all(|at| at.is_finite()) {
+        return 0.0;
+    }
     if !(width >= 1.0 && height >= 1.0 && width.is_finite() && height.is_finite()) {
         return 0.0;
     }

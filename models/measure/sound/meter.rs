@@ -7,7 +7,7 @@ use ebur128::{EbuR128, Mode};
 
 use super::clipping::clipped_share;
 use super::level::{amplitude_to_dbfs, power_to_dbfs};
-use super::speech::{Frame, noise_power, snr_db, speech_flags, speech_power};
+use super::speech::{Frame, noise_power, quietest_power, snr_db, speech_flags, speech_power};
 
 pub const SAMPLE_RATE_HZ: u32 = 16_000;
 /// A probability of a voice is about so many samples: 32 ms.
@@ -16,9 +16,6 @@ const SECOND_SAMPLES: usize = SAMPLE_RATE_HZ as usize;
 /// Frames in 10 s and in 1 s, rounded up.
 const LONG_FRAMES: usize = 313;
 const SHORT_FRAMES: usize = 31;
-/// The background is remembered a little longer than the windows say, for those who speak
-/// without a pause.
-const NOISE_FRAMES: usize = 3 * LONG_FRAMES;
 /// EBU R128's gating block: 400 ms, a new one every 100 ms.
 const BLOCK_SAMPLES: u64 = 6_400;
 const BLOCK_STEP_SAMPLES: usize = 1_600;
@@ -104,7 +101,7 @@ impl SoundMeter {
             self.waiting.pop_front();
             self.early_probabilities.pop_front();
         }
-        while self.frames.len() > NOISE_FRAMES {
+        while self.frames.len() > LONG_FRAMES {
             self.frames.pop_front();
         }
     }
@@ -151,8 +148,8 @@ impl SoundMeter {
         let flags = speech_flags(&frames);
         let last = |count: usize| frames.len().saturating_sub(count);
         let long = last(LONG_FRAMES);
-        let noise =
-            noise_power(&frames[long..], &flags[long..]).or_else(|| noise_power(&frames, &flags));
+        let noise = noise_power(&frames[long..], &flags[long..])
+            .or_else(|| quietest_power(&frames[long..]));
         let speech = speech_power(&frames[long..], &flags[long..]);
         SoundMeasures {
             momentary_lufs: self.lufs(EbuR128::loudness_momentary),

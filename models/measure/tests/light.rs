@@ -125,7 +125,7 @@ fn the_background_is_without_head_and_body() {
     // White head and body on a wall of 51.
     let data = painted(|x, y| {
         let head = (110..210).contains(&x) && (34..120).contains(&y);
-        let body = (26..294).contains(&x) && y >= 150;
+        let body = (56..264).contains(&x) && y >= 150;
         if head || body { 255 } else { 51 }
     });
     let light = face_light(&view(&data).luma(), &face);
