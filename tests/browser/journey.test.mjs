@@ -38,6 +38,8 @@ onStage('journey', (scene, stage) => {
     const live = await enterStudio(page, '/studio?script=test-short');
     await waitForPhase(page, 'consent');
     await page.getByTestId('consent-agree').click();
+    await waitForPhase(page, 'coaching_consent');
+    await page.getByTestId('coaching-agree').click();
     await getReady(page);
     for (const id of ['camera-select', 'mic-select', 'level-meter', 'prompt', 'progress']) {
       await page.getByTestId(id).first().waitFor();

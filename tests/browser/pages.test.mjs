@@ -14,6 +14,9 @@ import { enterStudio, getReady, start, waitForPhase, waitForReview } from './har
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {'fr' | 'ar'} Language */
 
+/** A look a second, and a second for the models' first one. */
+const GUIDANCE_WITHIN_MS = 10_000;
+
 onStage('pages', (scene, stage) => {
   /**
    * A browser with axe in it.
@@ -91,9 +94,14 @@ onStage('pages', (scene, stage) => {
       await page.getByTestId('consent-agree').and(page.locator(':enabled')).waitFor();
       await look('consent');
       await page.getByTestId('consent-agree').click();
+      await waitForPhase(page, 'coaching_consent');
+      await page.getByTestId('coaching-agree').and(page.locator(':enabled')).waitFor();
+      await look('coaching-consent');
+      await page.getByTestId('coaching-agree').click();
       await waitForPhase(page, 'devices');
       await look('devices');
       await getReady(page);
+      await live.wait('guidance', GUIDANCE_WITHIN_MS);
       await look('ready');
       await start(page);
       await look('recording');
@@ -171,6 +179,10 @@ onStage('pages', (scene, stage) => {
     await waitForPhase(page, 'consent');
     await page.getByTestId('consent-agree').and(page.locator(':enabled')).waitFor();
     await tabTo(page, '[data-testid="consent-agree"]');
+    await page.keyboard.press('Enter');
+    await waitForPhase(page, 'coaching_consent');
+    await page.getByTestId('coaching-agree').and(page.locator(':enabled')).waitFor();
+    await tabTo(page, '[data-testid="coaching-agree"]');
     await page.keyboard.press('Enter');
     await waitForPhase(page, 'devices');
     await tabTo(page, '[data-testid="allow-camera"]');

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Api } from './harness/api.mjs';
 import { noFaults } from './harness/checks.mjs';
-import { onStage } from './harness/stage.mjs';
+import { agree, onStage } from './harness/stage.mjs';
 import { enterStudio, waitForPhase } from './harness/studio.mjs';
 
 onStage('refusals', (scene, stage) => {
@@ -39,12 +39,7 @@ onStage('refusals', (scene, stage) => {
     assert.deepEqual([ticket.status, ticket.body.type], [403, '/problems/consent-required']);
 
     // Given and withdrawn is not given.
-    const text = await api.get('/api/consents/texts/record/?language=fr');
-    await api.ok('POST', '/api/consents/', {
-      kind: 'record',
-      version: text.version,
-      language: 'fr',
-    });
+    await agree(api, 'record');
     await api.ok('POST', '/api/consents/withdraw/', { kind: 'record' });
     const again = await api.call('POST', '/api/live/tickets/', { video_id: id });
     assert.deepEqual([again.status, again.body.type], [403, '/problems/consent-required']);

@@ -12,6 +12,7 @@ import {
 } from './harness/checks.mjs';
 import { videoPackets } from './harness/media.mjs';
 import { onStage } from './harness/stage.mjs';
+import { until } from './harness/wait.mjs';
 import { enterStudio, getReady, linkOf, start, waitForReview } from './harness/studio.mjs';
 
 const SCRIPT_MS = 90_000;
@@ -58,11 +59,13 @@ onStage('whole-script', (scene, stage) => {
       for (let second = 1; second < 90; second += 1) {
         assert.ok(seconds.includes(second), `progress at second ${second}`);
       }
+      coachedThroughout(live);
       const sealed = live.one('sealed').message;
       near('the sealed length', sealed.duration_ms, live.recordedMs(), 200);
       hardlyAnyGap(sealed.gaps);
       noFaults(watch, 'the studio');
 
+      await judged(api, sealed.take_id);
       const durationMs = live.recordedMs();
       const { mp4, master, playback } = await files(api, sealed.take_id, stage.folder);
       assert.equal(live.one('answer').message.video_codec, 'h264', 'what Chromium prefers here');
@@ -83,3 +86,37 @@ onStage('whole-script', (scene, stage) => {
     { timeout: 240_000 },
   );
 });
+
+/** Once a second, about the time since the second before, and content. @param {import('./harness/live.mjs').LiveLog} live */
+function coachedThroughout(live) {
+  const told = live.heard('guidance').filter(({ message }) => message.take_ms !== null);
+  assert.ok(told.length >= 88, `${told.length} messages of guidance in 90 s`);
+  for (const [i, { message }] of told.entries()) {
+    const before = told[i - 1]?.message.media_ms ?? message.media_ms - 1000;
+    near('from one look to the next', message.media_ms - before, 1000, 500);
+    assert.equal(message.every_ms, 1000, 'nothing was shed');
+    assert.equal(message.hint, null, JSON.stringify(message));
+    for (const criterion of ['face', 'lighting', 'audio', 'position']) {
+      assert.ok(message.scores[criterion] >= 70, `${criterion}: ${JSON.stringify(message)}`);
+    }
+  }
+}
+
+/**
+ * What the candidate finds afterwards.
+ * @param {import('./harness/api.mjs').Api} api
+ * @param {string} takeId
+ */
+async function judged(api, takeId) {
+  const quality = await until('the take is scored', 90_000, async () => {
+    const answer = await api.get(`/api/takes/${takeId}/quality/`);
+    return answer.status !== 'pending' && answer;
+  });
+  assert.equal(quality.status, 'ready', JSON.stringify(quality));
+  assert.ok(quality.overall >= 70, `overall ${quality.overall}`);
+  assert.ok(quality.samples.length >= 88, `${quality.samples.length} samples`);
+  assert.ok(quality.samples[0].at_ms < 1500, `the first sample is of ${quality.samples[0].at_ms}`);
+  assert.deepEqual(quality.hints, []);
+  // DNSMOS P.835 of a good microphone in a quiet room.
+  assert.ok(quality.speech.overall_mos > 2.5, JSON.stringify(quality.speech));
+}

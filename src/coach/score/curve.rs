@@ -42,6 +42,11 @@ pub fn best<const N: usize>(scores: [Option<f32>; N]) -> Option<f32> {
     scores.into_iter().flatten().reduce(f32::max)
 }
 
+/// One of them is enough to be bad: the worst of those that are there.
+pub fn worst<const N: usize>(scores: [Option<f32>; N]) -> Option<f32> {
+    scores.into_iter().flatten().reduce(f32::min)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +76,7 @@ mod tests {
         }
         assert_eq!(best([None, Some(3.0), Some(8.0)]), Some(8.0));
         assert_eq!(best::<2>([None, None]), None);
+        assert_eq!(worst([None, Some(3.0), Some(8.0)]), Some(3.0));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Luminance alone never fails a face: each part that knows how dark the face is also asks
 //! whether detail is lost in it, and the better answer counts.
 
-use super::curve::{best, ramp};
+use super::curve::{best, ramp, worst};
 use super::{Part, Parts};
 use crate::hint::HintCode;
 use crate::observation::PictureMeasures;
@@ -30,9 +30,18 @@ pub const FRAME_MEDIAN: [(f32, f32); 4] = [(0.08, 0.0), (0.16, 35.0), (0.22, 60.
 pub const OVER_EXPOSED_HALF_SHARE: f32 = 0.05;
 /// Background luminance minus the face's → points. Design choice.
 pub const BACK_LIGHT: [(f32, f32); 4] = [(0.25, 100.0), (0.4, 70.0), (0.5, 40.0), (0.7, 0.0)];
-/// Mean luminance of the background → points. A white wall in fair light stays below 0.8;
-/// above 0.9 it is a window or a lamp, burnt out. Design choice.
-pub const BACKGROUND: [(f32, f32); 3] = [(0.80, 100.0), (0.88, 60.0), (0.95, 0.0)];
+/// Mean luminance of the background → points. A white wall in fair light stays below 0.8 and
+/// may reach 0.9; above that it is a window or a lamp, burnt out. Design choice.
+pub const BACKGROUND: [(f32, f32); 3] = [(0.9, 100.0), (0.95, 50.0), (0.98, 0.0)];
+/// Dynamic range of a face before such a background → points. Half a bit more is asked for
+/// than by [`RANGE_BITS`], as light that spills over the face's edge adds to it: the portrait
+/// at 0.35 of its light before white keeps 6.0 bits, at 0.6 of it, where its features are
+/// plain to see, 6.6. Design choice.
+pub const WINDOW_RANGE_BITS: [(f32, f32); 4] = [(5.5, 0.0), (6.0, 40.0), (6.5, 75.0), (7.0, 100.0)];
+/// Share of the frame with luma 247–255 → points, where the background is meant: a white wall
+/// in fair light is not burnt out, a window is. Half a frame of window beside a person whose
+/// own background is ordinary has a mean of 0.78 only, and is seen by this. Design choice.
+pub const BURNT_OUT_SHARE: [(f32, f32); 3] = [(0.15, 100.0), (0.3, 50.0), (0.45, 0.0)];
 /// Frames without a face: median and dark share below which no face could be found.
 const FRAME_BLACK_MEDIAN: [(f32, f32); 3] = [(0.04, 0.0), (0.10, 40.0), (0.16, 100.0)];
 const FRAME_DARK_SHARE: [(f32, f32); 3] = [(0.4, 100.0), (0.6, 50.0), (0.8, 0.0)];
@@ -72,8 +81,12 @@ pub fn parts(picture: &PictureMeasures) -> Vec<Part> {
     );
     let behind = best([range, face_dark, contrast]);
     parts.push("back_light", behind, HintCode::LightBehind);
-    let burnt_out = ramp(face.background_luminance_mean, &BACKGROUND);
-    let window = best([range, contrast, burnt_out]);
+    let burnt_out = worst([
+        ramp(face.background_luminance_mean, &BACKGROUND),
+        ramp(picture.frame_bright_share, &BURNT_OUT_SHARE),
+    ]);
+    let window_range = ramp(face.dynamic_range_bits, &WINDOW_RANGE_BITS);
+    let window = best([window_range, contrast, burnt_out]);
     parts.push("window_behind", window, HintCode::LightBehind);
     parts.0
 }

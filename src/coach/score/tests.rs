@@ -138,6 +138,23 @@ fn light() {
         face.dynamic_range_bits = 2.0;
         (face.luminance_mean, face.background_luminance_mean) = (0.05, value);
     });
+    of("window_behind", &WINDOW_RANGE_BITS, |face, value| {
+        face.dynamic_range_bits = value;
+        (face.luminance_mean, face.background_luminance_mean) = (0.05, 1.0);
+    });
+    meets(
+        &BURNT_OUT_SHARE,
+        Criterion::Lighting,
+        "window_behind",
+        |value| {
+            let mut look = with_face(|face| {
+                face.dynamic_range_bits = 2.0;
+                (face.luminance_mean, face.background_luminance_mean) = (0.05, 0.77);
+            });
+            look.picture.as_mut().unwrap().frame_bright_share = value;
+            look
+        },
+    );
     meets(
         &DARK_SHARE,
         Criterion::Lighting,

@@ -32,6 +32,9 @@ export function missing() {
   for (const file of [camera, microphone]) {
     if (!existsSync(file)) lines.push(`${file} is missing: run tests/fixtures/make-media.sh.`);
   }
+  if (!existsSync(join(modelsDir, 'face_detector.onnx'))) {
+    lines.push(`${modelsDir} has no models: run deploy/scripts/fetch-models.sh.`);
+  }
   if (!existsSync(chromiumPath)) lines.push(`${chromiumPath} is missing: run make setup-test.`);
   return lines;
 }
@@ -54,5 +57,7 @@ export const samplesBinary = () => join(dirname(serverBinary()), 'examples/sampl
 export const camera = join(repo, '.cache/media/camera.mjpeg');
 export const microphone = join(repo, '.cache/media/microphone.wav');
 export const webDir = join(repo, 'web/dist');
+export const portrait = join(repo, '.cache/media/portrait.png');
+export const modelsDir = join(repo, '.cache/models');
 export const chromiumPath = '/usr/bin/chromium';
 export const firefoxPath = '/usr/bin/firefox-esr';

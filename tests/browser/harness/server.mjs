@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { serverBinary, webDir } from './env.mjs';
+import { modelsDir, serverBinary, webDir } from './env.mjs';
 import { until } from './wait.mjs';
 
 /** A debug build that hashes the demo's passwords and migrates needs some seconds. */
@@ -48,6 +48,7 @@ export class Server {
       DATABASE_URL: this.databaseUrl,
       JOBGATE_DATA_DIR: this.dataDir,
       JOBGATE_WEB_DIR: webDir,
+      JOBGATE_MODELS_DIR: modelsDir,
       JOBGATE_MEDIA_PORT: '0',
       PORT: String(this.#port),
       RUST_BACKTRACE: '1',

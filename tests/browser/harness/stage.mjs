@@ -100,16 +100,11 @@ export class Stage {
     };
   }
 
-  /** An account with consent given, by the API: for scenes that are about something else. @param {string} [firstName] */
+  /** An account with both consents given, by the API: for scenes that are about something else. @param {string} [firstName] */
   async candidate(firstName) {
     const person = this.somebody(firstName);
     const api = await Api.signUp(this.server.origin, person);
-    const text = await api.get('/api/consents/texts/record/?language=fr');
-    await api.ok('POST', '/api/consents/', {
-      kind: 'record',
-      version: text.version,
-      language: 'fr',
-    });
+    for (const kind of ['record', 'analyse']) await agree(api, kind);
     return { person, api };
   }
 
@@ -149,6 +144,12 @@ export class Stage {
     await writeFile(join(out, `failed-${name}.log`), text);
     console.error(text);
   }
+}
+
+/** Agrees to the current text of a kind. @param {Api} api @param {string} kind */
+export async function agree(api, kind) {
+  const { version } = await api.get(`/api/consents/texts/${kind}/?language=fr`);
+  await api.ok('POST', '/api/consents/', { kind, version, language: 'fr' });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/IconButton';
 import { Switch } from '@/components/Switch';
@@ -23,6 +24,16 @@ export function CoachingSettings({
   const { t } = useTranslation('coaching');
   const { analysis, asked } = coaching;
   const on = asked ?? analysis === 'on';
+  useEffect(() => {
+    // Before the studio's own keys, of which escape stops the recording.
+    const closeOnEscape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      onClose();
+    };
+    window.addEventListener('keydown', closeOnEscape, { capture: true });
+    return () => window.removeEventListener('keydown', closeOnEscape, { capture: true });
+  }, [onClose]);
   return (
     <section
       aria-label={t('settings')}
