@@ -36,13 +36,20 @@ const RESOLUTION: Resolution = Resolution {
 /// only lets the page find it at once.
 const KEEPER_PATIENCE: Duration = Duration::from_secs(10);
 
+/// What all rooms share.
+#[derive(Clone)]
+pub struct House {
+    pub sfu: Sfu,
+    pub keeper: Arc<dyn Keeper>,
+    pub pool: Option<Arc<Pool>>,
+    pub closing: CancellationToken,
+    pub recorder_queue_bytes: usize,
+}
+
 pub struct Room {
-    sfu: Sfu,
-    keeper: Arc<dyn Keeper>,
-    closing: CancellationToken,
+    house: House,
     folder: TakeFolder,
     opening: Opening,
-    queue_bytes: usize,
     client: mpsc::Sender<ServerMessage>,
 
     session: Session,
@@ -82,13 +89,9 @@ enum Event {
 
 impl Room {
     pub fn new(
-        sfu: Sfu,
-        keeper: Arc<dyn Keeper>,
-        closing: CancellationToken,
+        house: House,
         folder: TakeFolder,
         opening: Opening,
-        queue_bytes: usize,
-        pool: Option<Arc<Pool>>,
         client: mpsc::Sender<ServerMessage>,
     ) -> Room {
         let agreement = match opening.manifest.analyse {
@@ -96,14 +99,11 @@ impl Room {
             false => Agreement::Missing,
         };
         Room {
-            coaching: Coaching::new(pool, agreement),
+            coaching: Coaching::new(house.pool.clone(), agreement),
             session: Session::new(opening.manifest.script.clone()),
-            sfu,
-            keeper,
-            closing,
+            house,
             folder,
             opening,
-            queue_bytes,
             client,
             opened: Instant::now(),
             line: None,
@@ -157,7 +157,7 @@ impl Room {
             if let Err(error) = self.folder.remove() {
                 tracing::warn!(take = %take_id, %error, "an unused folder stays behind");
             }
-            self.keeper.unused(&take_id).await;
+            self.house.keeper.unused(&take_id).await;
         }
         tracing::info!(take = %take_id, "room closed");
     }
@@ -181,7 +181,7 @@ impl Room {
             frame = next_frame(frames) => Event::Frame(frame),
             looked = self.coaching.looked() => Event::Looked(looked),
             () = until(wake) => Event::Wake,
-            () = self.closing.cancelled(), if !told_closing => Event::Closing,
+            () = self.house.closing.cancelled(), if !told_closing => Event::Closing,
         }
     }
 
@@ -216,7 +216,7 @@ impl Room {
     async fn offer(&mut self, sdp: &str) {
         let answered = match &self.line {
             Some(line) => line.peer.renegotiate(sdp).await,
-            None => match self.sfu.connect(sdp).await {
+            None => match self.house.sfu.connect(sdp).await {
                 Ok(connected) => {
                     let before = self.coaching.state();
                     self.coaching.connected(&connected.peer);
@@ -376,7 +376,7 @@ impl Room {
         let config = RecorderConfig {
             folder: self.folder.path().to_owned(),
             video: frames::codec(line.peer.video_codec()),
-            queue_bytes: self.queue_bytes,
+            queue_bytes: self.house.recorder_queue_bytes,
         };
         match Recorder::start(config) {
             Ok((recorder, events)) => {
@@ -399,7 +399,7 @@ impl Room {
             script_duration_ms: millis(self.session.script().duration()),
             started_at_ms: self.clock.started_at_ms.unwrap_or_else(now_ms),
         });
-        let keeper = self.keeper.clone();
+        let keeper = self.house.keeper.clone();
         let take_id = self.opening.manifest.take_id.clone();
         // The recording does not wait for a database.
         tokio::spawn(async move { keeper.started(&take_id).await });
@@ -440,7 +440,10 @@ impl Room {
         let outcome = take_outcome(outcome, Closing::Sealed, self.clock);
         match self.folder.write_outcome(&outcome) {
             Ok(()) => {
-                let handed = timeout(KEEPER_PATIENCE, self.keeper.closed(self.folder.path()));
+                let handed = timeout(
+                    KEEPER_PATIENCE,
+                    self.house.keeper.closed(self.folder.path()),
+                );
                 if handed.await.is_err() {
                     tracing::warn!(take = %take_id, "registered later: the keeper is slow");
                 }

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::folder::{FolderError, TakeFolder};
-use crate::room::Room;
+use crate::room::{House, Room};
 
 /// Messages from one client that wait for its room. A full queue makes the socket
 /// wait, which TCP passes on to the sender.
@@ -75,13 +75,10 @@ pub struct Studio {
 }
 
 struct Inner {
-    sfu: Sfu,
-    config: StudioConfig,
-    keeper: Arc<dyn Keeper>,
-    pool: Option<Arc<Pool>>,
+    takes_dir: PathBuf,
+    house: House,
     places: Arc<Semaphore>,
     rooms: TaskTracker,
-    closing: CancellationToken,
 }
 
 impl Studio {
@@ -95,12 +92,15 @@ impl Studio {
         Studio {
             inner: Arc::new(Inner {
                 places: Arc::new(Semaphore::new(config.most_rooms)),
-                sfu,
-                config,
-                keeper,
-                pool,
+                takes_dir: config.takes_dir,
+                house: House {
+                    sfu,
+                    keeper,
+                    pool,
+                    closing: CancellationToken::new(),
+                    recorder_queue_bytes: config.recorder_queue_bytes,
+                },
                 rooms: TaskTracker::new(),
-                closing: CancellationToken::new(),
             }),
         }
     }
@@ -108,7 +108,7 @@ impl Studio {
     /// Makes the take's folder and opens its room. The first message to hear is `joined`.
     pub fn open(&self, opening: Opening) -> Result<Line, OpenError> {
         let inner = &self.inner;
-        if inner.closing.is_cancelled() {
+        if inner.house.closing.is_cancelled() {
             return Err(OpenError::Closing);
         }
         let place: OwnedSemaphorePermit = inner
@@ -116,19 +116,10 @@ impl Studio {
             .clone()
             .try_acquire_owned()
             .map_err(|_| OpenError::Busy)?;
-        let folder = TakeFolder::make(&inner.config.takes_dir, &opening.manifest)?;
+        let folder = TakeFolder::make(&inner.takes_dir, &opening.manifest)?;
         let (say, from_client) = mpsc::channel(CLIENT_QUEUE);
         let (to_client, hear) = mpsc::channel(SERVER_QUEUE);
-        let room = Room::new(
-            inner.sfu.clone(),
-            inner.keeper.clone(),
-            inner.closing.clone(),
-            folder,
-            opening,
-            inner.config.recorder_queue_bytes,
-            inner.pool.clone(),
-            to_client,
-        );
+        let room = Room::new(inner.house.clone(), folder, opening, to_client);
         inner.rooms.spawn(async move {
             room.run(from_client).await;
             drop(place);
@@ -138,7 +129,7 @@ impl Studio {
 
     /// Closes every room: takes under way are stopped, sealed and handed to the keeper.
     pub async fn close(&self) {
-        self.inner.closing.cancel();
+        self.inner.house.closing.cancel();
         self.inner.rooms.close();
         self.inner.rooms.wait().await;
     }

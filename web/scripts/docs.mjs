@@ -20,6 +20,7 @@ async function sources() {
     'ARCHITECTURE.md',
     ...(await inFolder('docs')),
     'pipelines/README.md',
+    'models/README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
     ...(await inFolder('docs/decisions')),

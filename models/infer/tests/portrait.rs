@@ -1,5 +1,7 @@
 //! A real portrait at the size of the live path, with all that may be wrong.
 
+#![allow(clippy::unwrap_used)]
+
 mod scene;
 
 use std::sync::LazyLock;

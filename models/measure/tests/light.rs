@@ -1,5 +1,7 @@
 //! Light and sharpness at points that can be computed by hand.
 
+#![allow(clippy::unwrap_used)]
+
 use measure::RgbView;
 use measure::picture::{
     Affine, Bounds, FaceGeometry, Polygon, face_light, frame_light, measures, sharpness,

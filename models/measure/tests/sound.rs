@@ -1,5 +1,7 @@
 //! The sound meter at points that the standards give or that can be computed by hand.
 
+#![allow(clippy::unwrap_used)]
+
 use std::f32::consts::PI;
 
 use measure::SoundMeter;
