@@ -296,7 +296,8 @@ async fn overflow_damages_the_take_and_keeps_what_was_before() {
         panic!("not damaged");
     };
     assert_eq!(reason, DamageReason::Overflow);
-    assert!((100..600).contains(&kept_ms), "{kept_ms}");
+    // Twenty frames are 667 ms; how many fit before the last depends on the disk.
+    assert!((100..660).contains(&kept_ms), "{kept_ms}");
     assert_eq!(kept.unwrap().duration_ms, kept_ms);
     let file = folder.path().join("master.mp4");
     assert!(near(
