@@ -8,7 +8,6 @@ import { api } from '../client';
 import type { Playback, Video } from '../models';
 import { unwrap } from '../problem';
 import { nextPage } from './lists';
-import { qualityOf } from './quality';
 
 /** While the worker makes the MP4, poster, thumbnails and scores, ask again this often. */
 const WHILE_PROCESSING_MS = 3_000;
@@ -26,8 +25,7 @@ export function isUnderWay(video: Video): boolean {
     (video.takes ?? []).some(
       (take) =>
         take.state === 'recording' ||
-        (isPlayable(take) &&
-          (take.renditions === 'pending' || qualityOf(take)?.status === 'pending')),
+        (isPlayable(take) && (take.renditions === 'pending' || take.quality?.status === 'pending')),
     )
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { QualityHint } from '@/api/queries/quality';
+import type { QualityHint } from '@/api/models';
 import { clock } from '@/lib/time';
 import { CRITERION_ICONS } from './criteria';
 

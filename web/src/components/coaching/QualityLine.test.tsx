@@ -1,7 +1,7 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { QualityHint } from '@/api/queries/quality';
+import type { QualityHint } from '@/api/models';
 import { loadTexts, startTexts } from '@/i18n';
 import { HintList } from './HintList';
 import { QualityLine } from './QualityLine';

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Quality, QualityHint } from '@/api/queries/quality';
+import type { Quality, QualityHint } from '@/api/models';
 import { cx } from '@/lib/cx';
 import { EXCELLENT_ABOVE, GOOD_FROM } from '@/lib/score';
 import { clock } from '@/lib/time';

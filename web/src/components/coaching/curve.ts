@@ -1,4 +1,4 @@
-import type { QualitySample } from '@/api/queries/quality';
+import type { QualitySample } from '@/api/models';
 
 /** Under load a look comes every five seconds at most; a longer silence is a hole and shown as one. */
 const HOLE_MS = 6_000;

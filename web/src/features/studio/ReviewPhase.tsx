@@ -3,7 +3,6 @@ import { Check, CircleAlert, RotateCcw, Trash2, Video } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { updateVisibility, visibilityQuery } from '@/api/queries/profiles';
-import { isProposed, qualityOf } from '@/api/queries/quality';
 import { discardTake, keepTake } from '@/api/queries/videos';
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
@@ -230,7 +229,7 @@ function TakePlayer({
     // The file is safe before its row says so.
     refetchInterval: ({ state: { data } }) => {
       if (!data || resultOf(data) === null) return LOOK_EVERY_MS;
-      return qualityOf(data)?.status === 'pending' ? LOOK_FOR_SCORES_EVERY_MS : false;
+      return data.quality?.status === 'pending' ? LOOK_FOR_SCORES_EVERY_MS : false;
     },
   });
   const registered = take.data !== undefined && resultOf(take.data) !== null;
@@ -247,7 +246,7 @@ function TakePlayer({
           <CoachingPanel
             takeId={takeId}
             durationMs={take.data.duration_ms ?? durationMs}
-            isBest={take.data.number > 1 && isProposed(take.data)}
+            isBest={take.data.number > 1 && take.data.is_proposed}
             onSeek={(timeS) => player.current?.seek(timeS)}
             className="mt-6"
           />

@@ -4,7 +4,6 @@ import { Award, CircleCheck, LifeBuoy, Play, Trash2, TriangleAlert } from 'lucid
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Take, Video } from '@/api/models';
-import { qualityOf } from '@/api/queries/quality';
 import { discardTake, isPlayable, keepTake } from '@/api/queries/videos';
 import { Badge } from '@/components/Badge';
 import { Button } from '@/components/Button';
@@ -129,7 +128,7 @@ export function TakeRow({
 function TakeState({ take, isBest }: { take: Take; isBest: boolean }): ReactNode {
   const { t } = useTranslation('videos');
   const seconds = wholeSeconds(take.duration_ms ?? 0);
-  const overall = qualityOf(take)?.overall ?? null;
+  const overall = take.quality?.overall ?? null;
   return (
     <>
       {take.kept && (

@@ -5,7 +5,6 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import type { Take, Video } from '@/api/models';
-import { isProposed } from '@/api/queries/quality';
 import { isPlayable, videoQuery } from '@/api/queries/videos';
 import { Card } from '@/components/Card';
 import { CoachingPanel } from '@/components/coaching/CoachingPanel';
@@ -85,7 +84,7 @@ function Review({ video }: { video: Video }) {
                 key={take.id}
                 takeId={take.id}
                 durationMs={take.duration_ms ?? 0}
-                isBest={several && isProposed(take)}
+                isBest={several && take.is_proposed}
                 onSeek={(timeS) => player.current?.seek(timeS)}
                 className="mt-6"
               />
@@ -118,7 +117,7 @@ function Review({ video }: { video: Video }) {
                   video={video}
                   take={one}
                   isShown={one.id === take?.id}
-                  isBest={several && isProposed(one)}
+                  isBest={several && one.is_proposed}
                 />
               ))}
             </ul>
