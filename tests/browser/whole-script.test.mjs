@@ -1,6 +1,8 @@
 /** The whole 90 seconds, as everybody records them. */
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import {
   checkMaster,
   checkMp4,
@@ -10,10 +12,13 @@ import {
   near,
   noFaults,
 } from './harness/checks.mjs';
+import { filmBinary, modelsDir } from './harness/env.mjs';
 import { videoPackets } from './harness/media.mjs';
 import { onStage } from './harness/stage.mjs';
 import { until } from './harness/wait.mjs';
 import { enterStudio, getReady, linkOf, start, waitForReview } from './harness/studio.mjs';
+
+const run = promisify(execFile);
 
 const SCRIPT_MS = 90_000;
 const STEPS_MS = [0, 20_000, 45_000, 70_000, 90_000];
@@ -68,6 +73,7 @@ onStage('whole-script', (scene, stage) => {
       await judged(api, sealed.take_id);
       const durationMs = live.recordedMs();
       const { mp4, master, playback } = await files(api, sealed.take_id, stage.folder);
+      await judgedAlikeOffline(master, live);
       assert.equal(live.one('answer').message.video_codec, 'h264', 'what Chromium prefers here');
       await checkMaster(master, { codec: 'h264', durationMs });
       await checkMp4(mp4, { durationMs });
@@ -119,4 +125,29 @@ async function judged(api, takeId) {
   assert.deepEqual(quality.hints, []);
   // DNSMOS P.835 of a good microphone in a quiet room.
   assert.ok(quality.speech.overall_mos > 2.5, JSON.stringify(quality.speech));
+}
+
+/** Live it was the small layer that was looked at, here it is the recorded one. */
+const ALIKE_POINTS = 8;
+
+/**
+ * The recorded file, judged by the same code, gives the scores that were told live.
+ * @param {string} master
+ * @param {import('./harness/live.mjs').LiveLog} live
+ */
+async function judgedAlikeOffline(master, live) {
+  const { stdout } = await run(filmBinary(), [modelsDir, master]);
+  const offline = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.ok(offline.length >= 88, `${offline.length} seconds were judged`);
+  const told = live.heard('guidance').filter(({ message }) => message.take_ms !== null);
+  for (const criterion of ['face', 'lighting', 'audio', 'position']) {
+    const median = (/** @type {any[]} */ of) =>
+      of.map(({ scores }) => scores[criterion]).sort((a, b) => a - b)[Math.floor(of.length / 2)];
+    const [there, here] = [median(told.map(({ message }) => message)), median(offline)];
+    console.log(`${criterion}: ${there.toFixed(1)} live, ${here.toFixed(1)} from the file`);
+    near(`the ${criterion} score of the file`, here, there, ALIKE_POINTS);
+  }
 }

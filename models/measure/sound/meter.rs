@@ -16,6 +16,8 @@ const SECOND_SAMPLES: usize = SAMPLE_RATE_HZ as usize;
 /// Frames in 10 s and in 1 s, rounded up.
 const LONG_FRAMES: usize = 313;
 const SHORT_FRAMES: usize = 31;
+/// Frames in 3 s, of which the quietest bound the background.
+const NEWEST_FRAMES: usize = 94;
 /// EBU R128's gating block: 400 ms, a new one every 100 ms.
 const BLOCK_SAMPLES: u64 = 6_400;
 const BLOCK_STEP_SAMPLES: usize = 1_600;
@@ -148,8 +150,12 @@ impl SoundMeter {
         let flags = speech_flags(&frames);
         let last = |count: usize| frames.len().saturating_sub(count);
         let long = last(LONG_FRAMES);
+        // A noise that is over is no background any more: the newest moments that are
+        // quieter than it show that.
+        let newest = quietest_power(&frames[last(NEWEST_FRAMES)..]);
         let noise = noise_power(&frames[long..], &flags[long..])
-            .or_else(|| quietest_power(&frames[long..]));
+            .or_else(|| quietest_power(&frames[long..]))
+            .map(|noise| newest.map_or(noise, |newest| noise.min(newest)));
         let speech = speech_power(&frames[long..], &flags[long..]);
         SoundMeasures {
             momentary_lufs: self.lufs(EbuR128::loudness_momentary),

@@ -75,13 +75,24 @@ const LEAST_QUIET_FRAMES: usize = 94;
 /// One frame in twenty falls between words, even of somebody who never pauses.
 const QUIET_ONE_IN: usize = 20;
 
+/// Below this, in dB of full scale, a frame is a codec's dead silence and no room.
+const DEAD_DBFS: f32 = -80.0;
+
 /// Mean square of the quietest twentieth of all frames: the background as minimum statistics
 /// (Martin 2001) finds it below speech without a pause.
 pub(super) fn quietest_power(frames: &[Frame]) -> Option<f64> {
     if frames.len() < LEAST_QUIET_FRAMES {
         return None;
     }
-    let mut powers: Vec<f64> = frames.iter().map(|frame| frame.power).collect();
+    let dead = super::level::dbfs_to_power(DEAD_DBFS);
+    let mut powers: Vec<f64> = frames
+        .iter()
+        .map(|frame| frame.power)
+        .filter(|power| *power > dead)
+        .collect();
+    if powers.len() < QUIET_ONE_IN {
+        return None;
+    }
     powers.sort_by(f64::total_cmp);
     let quiet = &powers[..powers.len() / QUIET_ONE_IN];
     Some(quiet.iter().sum::<f64>() / quiet.len() as f64)

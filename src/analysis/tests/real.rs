@@ -17,6 +17,10 @@ use coach::score::Criterion;
 
 /// Twelve seconds: the windows of ten are full.
 const SECONDS: u32 = 12;
+/// Before, during and after a fault that ends.
+const LONG_SECONDS: u32 = 24;
+/// A fault is forgotten this long after its end.
+const FORGOTTEN_MS: i64 = 6_000;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -30,12 +34,12 @@ fn models() -> Arc<Models> {
 
 /// A film of the portrait (`picture`: a chain of ffmpeg's filters on it, 1280×720) and the
 /// voice (`sound`: the same).
-fn film(folder: &Path, picture: &str, sound: &str) -> PathBuf {
+fn film(folder: &Path, picture: &str, sound: &str, seconds: u32) -> PathBuf {
     let media = root().join(".cache/media");
     let file = folder.join("film.mp4");
-    let seconds = SECONDS.to_string();
+    let seconds = seconds.to_string();
     let output = Command::new("ffmpeg")
-        .args(["-nostdin", "-v", "error", "-y", "-stream_loop", "1"])
+        .args(["-nostdin", "-v", "error", "-y", "-stream_loop", "2"])
         .args(["-framerate", "30", "-f", "mjpeg", "-i"])
         .arg(media.join("camera.mjpeg"))
         .arg("-i")
@@ -57,9 +61,9 @@ fn film(folder: &Path, picture: &str, sound: &str) -> PathBuf {
     file
 }
 
-async fn told(picture: &str, sound: &str) -> Vec<Guidance> {
+async fn told(picture: &str, sound: &str, seconds: u32) -> Vec<Guidance> {
     let folder = tempfile::tempdir().unwrap();
-    let file = film(folder.path(), picture, sound);
+    let file = film(folder.path(), picture, sound, seconds);
     analysis::film(&models(), &file).await.unwrap()
 }
 
@@ -95,7 +99,7 @@ const GOOD_SOUND: &str = "anull";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_good_take_is_good_and_nothing_is_advised() {
-    let samples = told(GOOD_PICTURE, GOOD_SOUND).await;
+    let samples = told(GOOD_PICTURE, GOOD_SOUND, SECONDS).await;
     show("good", &samples);
     assert_eq!(samples.len(), SECONDS as usize);
     // The first second has hardly any sound yet.
@@ -231,7 +235,7 @@ const FAULTS: &[Fault] = &[
 async fn every_fault_lowers_its_own_criterion_and_is_answered_by_its_own_hint() {
     let mut missed = vec![];
     for fault in FAULTS {
-        let samples = told(fault.picture, fault.sound).await;
+        let samples = told(fault.picture, fault.sound, SECONDS).await;
         show(fault.name, &samples);
         let last = samples.last().unwrap();
         let score = last.scores.get(fault.criterion);
@@ -248,4 +252,29 @@ async fn every_fault_lowers_its_own_criterion_and_is_answered_by_its_own_hint() 
         }
     }
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// From 6 to 12 s and not after: noise alone, silence, a quiet voice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_the_sound_is_forgotten_six_seconds_after_its_end() {
+    let noise = "anoisesrc=a=0.2:r=48000,volume=0:enable='not(between(t,6,12))'[n]";
+    let mixed = "[x][n]amix=inputs=2:normalize=0";
+    let muted = "volume=0:enable='between(t,6,12)'";
+    for sound in [
+        format!("{muted}[x];{noise};{mixed}"),
+        muted.to_owned(),
+        "volume=0.05:enable='between(t,6,12)'".to_owned(),
+    ] {
+        let samples = told(GOOD_PICTURE, &sound, LONG_SECONDS).await;
+        show(&sound, &samples);
+        let lowest = samples.iter().filter_map(|sample| sample.scores.audio);
+        assert!(lowest.fold(100.0, f32::min) < 70.0, "{sound} is heard");
+        for sample in &samples {
+            if sample.media_ms >= 12_000 + FORGOTTEN_MS {
+                assert_eq!(sample.hint, None, "{sound}: {}", line(sample));
+                let audio = sample.scores.audio.unwrap();
+                assert!(audio >= 70.0, "{sound}: {}", line(sample));
+            }
+        }
+    }
 }

@@ -54,6 +54,9 @@ export const postgresUrl = () => needed('JOBGATE_TEST_PG');
 /** Built beside the server: writes one file of every kind that the recorder makes. */
 export const samplesBinary = () => join(dirname(serverBinary()), 'examples/samples');
 
+/** The same: judges a film by the code that judges live. */
+export const filmBinary = () => join(dirname(serverBinary()), 'examples/film');
+
 export const camera = join(repo, '.cache/media/camera.mjpeg');
 export const microphone = join(repo, '.cache/media/microphone.wav');
 export const webDir = join(repo, 'web/dist');

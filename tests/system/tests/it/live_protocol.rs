@@ -2,7 +2,7 @@
 
 use coach::Language;
 use serde_json::json;
-use signaling::{ClientMessage, ErrorCode, ServerMessage};
+use signaling::{AnalysisState, ClientMessage, ErrorCode, ServerMessage};
 use system::live::Socket;
 use system::people::Person;
 use system::{Database, Server};
@@ -93,6 +93,15 @@ async fn consent_withdrawn_after_the_ticket_still_keeps_the_door_shut() {
     refused(&mut socket, ErrorCode::ConsentRequired).await;
 }
 
+/// Agreeing to be recorded is not agreeing to be analysed; the room says so after `joined`.
+async fn not_analysed(socket: &mut Socket) {
+    let state = AnalysisState::Refused;
+    assert_eq!(
+        socket.hear().await.unwrap(),
+        Some(ServerMessage::Analysis { state })
+    );
+}
+
 #[tokio::test]
 async fn a_ticket_opens_one_room_once() {
     let stage = stage().await;
@@ -114,6 +123,7 @@ async fn a_ticket_opens_one_room_once() {
         }
         other => panic!("{other:?}"),
     }
+    not_analysed(&mut socket).await;
     let mut again = Socket::open(&stage.server).await.unwrap();
     again.say(&join(&ticket.ticket)).await.unwrap();
     refused(&mut again, ErrorCode::TicketRefused).await;
@@ -173,6 +183,7 @@ async fn a_browser_without_our_codecs_is_told_what_to_do() {
     let mut socket = Socket::open(&stage.server).await.unwrap();
     socket.say(&join(&ticket.ticket)).await.unwrap();
     socket.hear().await.unwrap();
+    not_analysed(&mut socket).await;
     // A real offer with the codecs we record renamed to ones we do not.
     let offer = std::fs::read_to_string(concat!(
         env!("CARGO_MANIFEST_DIR"),
