@@ -175,7 +175,7 @@ async fn load_models(config: &Config) -> anyhow::Result<Option<Arc<Models>>> {
         Err(error) => {
             tracing::warn!(
                 %error,
-                "no analysis: the models cannot be loaded (JOBGATE_MODELS_DIR; `make models` fetches them)"
+                "no analysis: the models cannot be loaded (JOBGATE_MODELS_DIR; `make setup` fetches them)"
             );
             Ok(None)
         }
