@@ -10,6 +10,7 @@ import { rememberCoaching } from '@/lib/coachingChoice';
 import type { StudioController } from '@/live/controller';
 import { Dock } from './Dock';
 import { Panel } from './Panel';
+import { ConsentBody } from './ConsentBody';
 
 /** A question of its own beside the recording: the yes and the no weigh the same, and both lead on. */
 export function CoachingConsentPhase({ controller }: { controller: StudioController }) {
@@ -86,18 +87,10 @@ function Question({ text, agree }: QuestionProps) {
       {text.isError ? (
         <ErrorState error={text.error} onRetry={() => void text.refetch()} />
       ) : text.data ? (
-        <>
-          <div className="space-y-3 text-ink">
-            {text.data.body.split(/\n{2,}/u).map((paragraph) => (
-              <p key={paragraph} className="whitespace-pre-line">
-                {paragraph}
-              </p>
-            ))}
-          </div>
-          <p className="mt-4 text-xs text-ink-faint nums">
-            {t('consent_version', { version: text.data.version })}
-          </p>
-        </>
+        <ConsentBody
+          body={text.data.body}
+          version={t('consent_version', { version: text.data.version })}
+        />
       ) : (
         <div className="space-y-3">
           {[1, 2, 3].map((line) => (

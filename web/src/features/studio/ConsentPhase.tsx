@@ -8,6 +8,7 @@ import { useLanguage } from '@/hooks/useLanguage';
 import type { StudioController } from '@/live/controller';
 import { Dock, Primary } from './Dock';
 import { Panel } from './Panel';
+import { ConsentBody } from './ConsentBody';
 
 /** Nothing is filmed before this text is agreed to, in the version shown. */
 export function ConsentPhase({
@@ -35,18 +36,10 @@ export function ConsentPhase({
         {text.isError ? (
           <ErrorState error={text.error} onRetry={() => void text.refetch()} />
         ) : text.data ? (
-          <>
-            <div className="space-y-3 text-ink">
-              {text.data.body.split(/\n{2,}/).map((paragraph) => (
-                <p key={paragraph} className="whitespace-pre-line">
-                  {paragraph}
-                </p>
-              ))}
-            </div>
-            <p className="mt-4 text-xs text-ink-faint nums">
-              {t('consent_version', { version: text.data.version })}
-            </p>
-          </>
+          <ConsentBody
+            body={text.data.body}
+            version={t('consent_version', { version: text.data.version })}
+          />
         ) : (
           <div className="space-y-3" aria-label={t('loading')}>
             {[1, 2, 3, 4, 5].map((line) => (
