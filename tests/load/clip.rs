@@ -1,5 +1,7 @@
 //! Clips: what a publisher sends, with every moment known.
 
+use std::ops::Range;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::ensure;
@@ -74,6 +76,22 @@ impl Clip {
         .await
     }
 
+    /// A person who speaks: the camera and the microphone of the browser tests (`media`
+    /// is the folder that `tests/fixtures/make-media.sh` fills), at the bitrates the page
+    /// asks for. While `dark`, somebody has switched the light off.
+    pub async fn portrait(
+        codec: Codec,
+        seconds: u32,
+        media: &Path,
+        dark: &[Range<Duration>],
+    ) -> anyhow::Result<Clip> {
+        let camera = media_file(media, "camera.mjpeg")?;
+        let microphone = media_file(media, "microphone.wav")?;
+        let source = |size| vec![(person(&camera, size, dark), seconds)];
+        let sound = format!("amovie=filename={microphone}:loop=0,asetpts=N/SR/TB");
+        Clip::make(codec, seconds, source, &sound).await
+    }
+
     async fn make(
         codec: Codec,
         seconds: u32,
@@ -135,6 +153,46 @@ fn flash((width, height): (u32, u32), seconds: u32) -> (String, u32) {
         "color=black:s={width}x{height}:r={FRAME_RATE},drawbox=color=white:t=fill:enable='{when}'"
     );
     (source, seconds)
+}
+
+/// Both files are shorter than a clip and played in a loop.
+fn person(camera: &str, (width, height): (u32, u32), dark: &[Range<Duration>]) -> String {
+    let mut source = format!(
+        "movie=filename={camera}:loop=0,settb=1/{FRAME_RATE},setpts=N,fps={FRAME_RATE},\
+         scale={width}:{height}:out_range=limited,format=yuv420p"
+    );
+    if !dark.is_empty() {
+        let when: Vec<String> = dark
+            .iter()
+            .map(|dark| {
+                let [from, to] = [dark.start, dark.end].map(|at| at.as_secs_f64());
+                format!("gte(t,{from})*lt(t,{to})")
+            })
+            .collect();
+        // A third of the light: a face is still found. 16 is black in limited range, 128 no
+        // colour.
+        source += &format!(
+            ",lutyuv=y='16+(val-16)/3':u='128+(val-128)/3':v='128+(val-128)/3':enable='{}'",
+            when.join("+")
+        );
+    }
+    source
+}
+
+/// The path as it may stand in a graph's description.
+fn media_file(folder: &Path, name: &str) -> anyhow::Result<String> {
+    let path = folder.join(name);
+    ensure!(
+        path.is_file(),
+        "{} is missing: tests/fixtures/make-media.sh makes it",
+        path.display()
+    );
+    let path = path.display().to_string();
+    ensure!(
+        !path.contains([':', '\'', '\\', ',', ';', '[', ']']),
+        "ffmpeg cannot read {path} in a graph: move the project to a plainer path"
+    );
+    Ok(path)
 }
 
 fn beep() -> String {

@@ -1,13 +1,11 @@
 //! The traffic generator: publishers over real WebRTC that speak the live protocol, with
-//! sources whose every moment is known. Used as a library by `tests/system`, and as the
-//! binary `load`.
+//! sources whose every moment is known. `tests/system` and `tests/bench` use it.
 //!
 //! ```text
 //! Clip ──► Publisher ──► Wire ──► the server's one UDP port
 //! ffmpeg   when, clocks   WebRTC, faults
 //! ```
 
-pub mod account;
 pub mod clip;
 pub mod encode;
 pub mod live;

@@ -41,11 +41,15 @@ impl Live {
 
     /// The next message; `None` once the server closed the socket.
     pub async fn hear(&mut self) -> anyhow::Result<Option<ServerMessage>> {
+        timeout(PATIENCE, self.listen())
+            .await
+            .context("the server says nothing")?
+    }
+
+    /// The same with all the patience in the world. Cancel safe.
+    pub async fn listen(&mut self) -> anyhow::Result<Option<ServerMessage>> {
         loop {
-            let message = timeout(PATIENCE, self.socket.next())
-                .await
-                .context("the server says nothing")?;
-            match message {
+            match self.socket.next().await {
                 Some(Ok(Message::Text(text))) => return Ok(Some(serde_json::from_str(&text)?)),
                 Some(Ok(Message::Close(_))) | None => return Ok(None),
                 Some(Ok(_)) => {}

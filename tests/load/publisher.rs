@@ -1,6 +1,8 @@
 //! Plays clips over a connection, in real time, with clocks that tell the truth or not.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::ensure;
@@ -82,6 +84,7 @@ pub struct Publisher {
     codec: Codec,
     tracks: [Track; 3],
     simulcast: bool,
+    sent: Arc<AtomicU64>,
 }
 
 struct Track {
@@ -140,7 +143,13 @@ impl Publisher {
             tracks: [Stream::Audio, Stream::Full, Stream::Small]
                 .map(|stream| Track::new(stream, codec)),
             simulcast: options.simulcast,
+            sent: Arc::default(),
         })
+    }
+
+    /// Counts the packets of all streams while they are played, retransmissions not.
+    pub fn sent(&self) -> Arc<AtomicU64> {
+        self.sent.clone()
     }
 
     /// The connection, for what is done to it while nothing is played.
@@ -236,6 +245,7 @@ impl Publisher {
                 .send(track.stream, sequence, timestamp, marker, payload)
                 .await?;
         }
+        self.sent.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count as u64)
     }
 }

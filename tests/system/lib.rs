@@ -12,3 +12,9 @@ pub mod stage;
 
 pub use database::Database;
 pub use server::Server;
+
+/// What `make test` fetched or made before the tests: `models`, `media`.
+pub fn kept(name: &str) -> std::path::PathBuf {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    root.join(".cache").join(name)
+}

@@ -1,6 +1,8 @@
 //! People who use the API as the page does.
 
 use anyhow::{Context, bail};
+use bytes::Bytes;
+use reqwest::header::RANGE;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -83,10 +85,27 @@ impl Person {
         expect(path, self.call(Method::POST, path, Some(body)).await?)
     }
 
+    /// Fetches the beginning of a file by its link, as a player does.
+    pub async fn first_bytes(&self, link: &str) -> anyhow::Result<Bytes> {
+        let request = self.client.get(format!("{}{link}", self.base));
+        let answer = request.header(RANGE, "bytes=0-65535").send().await?;
+        let status = answer.status();
+        if status != StatusCode::PARTIAL_CONTENT {
+            bail!("{link}: {status}");
+        }
+        Ok(answer.bytes().await?)
+    }
+
     /// Agrees to the current text about recording.
     pub async fn consent(&self) -> anyhow::Result<()> {
-        let text = self.get("/api/consents/texts/record/?language=fr").await?;
-        let body = json!({ "kind": "record", "version": text["version"], "language": "fr" });
+        self.consent_to("record").await
+    }
+
+    /// Agrees to the current text of a kind: `record`, `analyse`, `quality_filter`.
+    pub async fn consent_to(&self, kind: &str) -> anyhow::Result<()> {
+        let path = format!("/api/consents/texts/{kind}/?language=fr");
+        let text = self.get(&path).await?;
+        let body = json!({ "kind": kind, "version": text["version"], "language": "fr" });
         self.post("/api/consents/", body).await.map(drop)
     }
 

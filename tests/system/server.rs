@@ -129,9 +129,12 @@ impl Server {
         format!("{}{path}", self.base)
     }
 
+    pub fn pid(&self) -> anyhow::Result<u32> {
+        self.child.id().context("the server has ended")
+    }
+
     pub fn signal(&self, signal: Signal) -> anyhow::Result<()> {
-        let pid = self.child.id().context("the server has ended")?;
-        kill(Pid::from_raw(i32::try_from(pid)?), signal)?;
+        kill(Pid::from_raw(i32::try_from(self.pid()?)?), signal)?;
         Ok(())
     }
 

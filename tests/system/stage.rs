@@ -24,13 +24,28 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// With a script of one step of so many milliseconds.
+    /// With a script of one step of so many milliseconds. The candidate has agreed to be
+    /// recorded and not to be analysed.
     pub async fn set(script_ms: i32) -> anyhow::Result<Stage> {
+        Stage::furnish(script_ms, &[]).await
+    }
+
+    /// The same with models, and a candidate who has agreed to be analysed.
+    pub async fn coached(script_ms: i32) -> anyhow::Result<Stage> {
+        let models = crate::kept("models").display().to_string();
+        let stage = Stage::furnish(script_ms, &[("JOBGATE_MODELS_DIR", models)]).await?;
+        stage.candidate.consent_to("analyse").await?;
+        Ok(stage)
+    }
+
+    async fn furnish(script_ms: i32, more: &[(&str, String)]) -> anyhow::Result<Stage> {
         let database = Database::fresh().await?;
         let data = tempfile::tempdir()?;
         let mut settings = Server::settings(&database.url, data.path());
         // Another path than the default, so that nothing depends on it.
         settings.insert("MEDIA_URL".into(), "/fichiers/".into());
+        let more = more.iter().cloned();
+        settings.extend(more.map(|(name, value)| (name.to_owned(), value)));
         let server = Server::start(settings).await?;
         let script = database.script(script_ms).await?;
         let candidate = Person::sign_up(&server, "Amal").await?;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod coaching;
 mod command_line;
 mod http;
 mod life;
