@@ -32,6 +32,7 @@ pub const ALLOWED_EDGES: &[(&str, &[&str])] = &[
     ("house", &[]),
     ("load", &["signaling", "coach"]),
     ("system", &["signaling", "coach", "load"]),
+    ("bench", &["signaling", "coach", "load", "system"]),
 ];
 
 /// Libraries that only the named rooms may use: one owner for each technology.

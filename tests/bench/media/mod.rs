@@ -1,0 +1,137 @@
+//! Candidates who stream, record and are coached: a row for each mode, codec and number of
+//! publishers, each against a server of its own.
+
+mod attend;
+mod faults;
+mod master;
+mod row;
+mod scene;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use clap::{Args, ValueEnum};
+use load::Codec;
+
+use row::Row;
+use scene::Clips;
+
+#[derive(Args)]
+pub struct Options {
+    /// Publishers at once, a row each.
+    #[arg(long, value_delimiter = ',', default_value = "1,5,10,20", value_parser = clap::value_parser!(u32).range(1..))]
+    publishers: Vec<u32>,
+    /// How long each row is measured, in seconds.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(5..))]
+    seconds: u64,
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_enum,
+        default_value = "receive,record,record+analysis"
+    )]
+    modes: Vec<Mode>,
+    #[arg(long, value_delimiter = ',', value_enum, default_value = "h264,vp8")]
+    codecs: Vec<CodecName>,
+    /// Where the rows are written, as JSON.
+    #[arg(long, default_value = "target/bench/media.json")]
+    out: PathBuf,
+    /// What the camera and the microphone of the browser tests are made of.
+    #[arg(long, default_value = ".cache/media")]
+    media: PathBuf,
+    /// The models of the analysis.
+    #[arg(long, default_value = ".cache/models")]
+    models: PathBuf,
+}
+
+/// What the server does with a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// Receives it; nobody records.
+    #[value(name = "receive")]
+    Receive,
+    /// Records it; the candidate has not agreed to be analysed.
+    #[value(name = "record")]
+    Record,
+    /// Records it, and looks and listens once a second.
+    #[value(name = "record+analysis")]
+    Coached,
+}
+
+impl Mode {
+    fn as_str(self) -> &'static str {
+        match self {
+            Mode::Receive => "receive",
+            Mode::Record => "record",
+            Mode::Coached => "record+analysis",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CodecName {
+    H264,
+    Vp8,
+}
+
+impl CodecName {
+    fn codec(self) -> Codec {
+        match self {
+            CodecName::H264 => Codec::H264,
+            CodecName::Vp8 => Codec::Vp8,
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            CodecName::H264 => "h264",
+            CodecName::Vp8 => "vp8",
+        }
+    }
+}
+
+pub async fn run(options: Options) -> anyhow::Result<()> {
+    let models = options.models.canonicalize().with_context(|| {
+        format!(
+            "{}: deploy/scripts/fetch-models.sh",
+            options.models.display()
+        )
+    })?;
+    let mut rows: Vec<Row> = Vec::new();
+    row::print_head();
+    for codec in &options.codecs {
+        eprintln!("▸ encoding the portrait as {}", codec.as_str());
+        let clips = Clips::make(codec.codec(), &options.media).await?;
+        for mode in &options.modes {
+            for publishers in &options.publishers {
+                let scene = scene::Scene {
+                    mode: *mode,
+                    codec: codec.as_str(),
+                    publishers: *publishers,
+                    seconds: options.seconds,
+                    clips: &clips,
+                    models: &models,
+                };
+                let row = scene.play().await.with_context(|| {
+                    format!("{publishers} × {} in {}", codec.as_str(), mode.as_str())
+                })?;
+                row.print();
+                rows.push(row);
+                // After each row: a run that is cut short has still shown something.
+                write(&options.out, &rows)?;
+            }
+        }
+    }
+    ensure!(!rows.is_empty(), "nothing was asked for");
+    eprintln!("▸ {} rows in {}", rows.len(), options.out.display());
+    Ok(())
+}
+
+fn write(path: &Path, rows: &[Row]) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut text = serde_json::to_string_pretty(rows)?;
+    text.push('\n');
+    std::fs::write(path, text).with_context(|| path.display().to_string())
+}
