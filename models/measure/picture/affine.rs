@@ -58,14 +58,20 @@ impl Affine {
         } else {
             1
         };
-        let mut points = vec![[0.0; 2]; per_side * per_side];
+        // Of each pixel, from its upper left corner.
+        let steps: Vec<[f32; 2]> = (0..per_side * per_side)
+            .map(|index| {
+                let [i, j] = [index % per_side, index / per_side]
+                    .map(|step| (step as f32 + 0.5) / per_side as f32);
+                [self.a * i + self.b * j - 0.5, self.d * i + self.e * j - 0.5]
+            })
+            .collect();
+        let mut points = vec![[0.0; 2]; steps.len()];
         for row in 0..height {
             for column in 0..width {
-                for (index, point) in points.iter_mut().enumerate() {
-                    let [i, j] = [index % per_side, index / per_side];
-                    let u = column as f32 + (i as f32 + 0.5) / per_side as f32;
-                    let v = row as f32 + (j as f32 + 0.5) / per_side as f32;
-                    *point = self.apply([u, v]).map(|at| at - 0.5);
+                let [x, y] = self.apply([column as f32, row as f32]);
+                for (point, step) in points.iter_mut().zip(&steps) {
+                    *point = [x + step[0], y + step[1]];
                 }
                 visit(&points);
             }
