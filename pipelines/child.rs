@@ -30,6 +30,23 @@ const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 /// text file as ANSI art), and play lists would open further files.
 const FORMATS: &str = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm";
 
+/// The decoders that an uploaded file may be converted by: what phones, cameras, browsers and
+/// screen recorders write. (ffprobe opens a decoder for every stream and gives up where it may
+/// not; a cover or a subtitle is no reason to refuse a film.)
+const DECODERS: &str = "h264,hevc,vp8,vp9,libdav1d,av1,mpeg4,aac,mp3float,mp3,opus,libopus,\
+                        vorbis,flac,alac,ac3,pcm_s16le,pcm_s16be,pcm_s24le,pcm_f32le";
+
+/// What a child may take that reads a stranger's file. The kernel holds it to them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    /// Address space. A picture of 4K needs half a gigabyte with all its buffers.
+    pub(crate) memory_bytes: u64,
+    /// Seconds of all its threads together; the time limit counts waiting as well.
+    pub(crate) cpu: Duration,
+    /// The longest file it may write.
+    pub(crate) file_bytes: u64,
+}
+
 /// How much a child may disturb the live rooms.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Priority {
@@ -44,6 +61,8 @@ pub(crate) struct Child {
     args: Vec<OsString>,
     limit: Duration,
     priority: Priority,
+    bounds: Option<Bounds>,
+    most_output: u64,
     stdin: Option<File>,
 }
 
@@ -55,6 +74,20 @@ pub(crate) struct Running {
     words: JoinHandle<String>,
     limit: Duration,
     deadline: Instant,
+}
+
+impl Bounds {
+    /// util-linux's program sets the limits on itself and becomes the tool.
+    fn words(self) -> [OsString; 6] {
+        [
+            "prlimit".into(),
+            format!("--as={}", self.memory_bytes).into(),
+            format!("--cpu={}", self.cpu.as_secs().max(1)).into(),
+            format!("--fsize={}", self.file_bytes).into(),
+            "--core=0".into(),
+            "--nofile=64".into(),
+        ]
+    }
 }
 
 impl Child {
@@ -72,12 +105,25 @@ impl Child {
             args: Vec::new(),
             limit,
             priority: Priority::Normal,
+            bounds: None,
+            most_output: STDOUT_LIMIT,
             stdin: None,
         }
     }
 
     pub(crate) fn in_background(mut self) -> Self {
         self.priority = Priority::Background;
+        self
+    }
+
+    pub(crate) fn within(mut self, bounds: Bounds) -> Self {
+        self.bounds = Some(bounds);
+        self
+    }
+
+    /// Output past this is a fault of the input.
+    pub(crate) fn most_output(mut self, bytes: u64) -> Self {
+        self.most_output = bytes;
         self
     }
 
@@ -96,6 +142,11 @@ impl Child {
             "-i",
         ])
         .args([url(file)])
+    }
+
+    /// A stranger's file as input: as [`Child::input`], and only by decoders that are needed.
+    pub(crate) fn foreign_input(self, file: &Path) -> Self {
+        self.args(["-codec_whitelist", DECODERS]).input(file)
     }
 
     /// Bytes that somebody sent as input, in a format that is known already (nothing is
@@ -138,14 +189,15 @@ impl Child {
     /// [`PipelineError::Setup`] when the tool is not installed,
     /// [`PipelineError::TimedOut`] past the limit, else [`PipelineError::Tool`].
     pub(crate) async fn run(self) -> Result<Vec<u8>, PipelineError> {
+        let most = self.most_output;
         let mut running = self.start()?;
         let mut out = Vec::new();
         loop {
-            let room = STDOUT_LIMIT + 1 - out.len() as u64;
+            let room = most + 1 - out.len() as u64;
             if running.read(&mut out, room.min(READ_AT_ONCE)).await? == 0 {
                 break;
             }
-            if out.len() as u64 > STDOUT_LIMIT {
+            if out.len() as u64 > most {
                 return Err(PipelineError::Tool {
                     tool: running.tool,
                     detail: "more output than expected".to_owned(),
@@ -162,19 +214,22 @@ impl Child {
     /// [`PipelineError::Setup`] when the tool is not installed.
     pub(crate) fn start(self) -> Result<Running, PipelineError> {
         let tool = self.tool;
-        let mut command = match self.priority {
-            Priority::Normal => Command::new(tool),
-            // Not setpriority between fork and exec: that needs unsafe code.
-            Priority::Background => {
-                let mut nice = Command::new("nice");
-                nice.args(["-n", "19", tool]);
-                nice
-            }
-        };
+        // Not setpriority and setrlimit between fork and exec: that needs unsafe code. These
+        // programs become the next one, so that killing the child kills the tool.
+        let mut words: Vec<OsString> = Vec::new();
+        if let Some(bounds) = self.bounds {
+            words.extend(bounds.words());
+        }
+        if self.priority == Priority::Background {
+            words.extend(["nice", "-n", "19"].map(OsString::from));
+        }
+        words.push(tool.into());
+        words.extend(self.args);
+        let mut command = Command::new(words.remove(0));
         let failed =
             |detail: &str| PipelineError::Setup(format!("{tool} cannot be started: {detail}"));
         let mut child = command
-            .args(&self.args)
+            .args(&words)
             .env_clear()
             .env("PATH", search_path())
             .env("LC_ALL", "C")
@@ -313,8 +368,13 @@ pub(crate) fn require(tool: &str) -> Result<(), PipelineError> {
     if found {
         Ok(())
     } else {
+        let package = if tool == "prlimit" {
+            "util-linux"
+        } else {
+            "ffmpeg"
+        };
         Err(PipelineError::Setup(format!(
-            "{tool} is not on the path (package ffmpeg)"
+            "{tool} is not on the path (package {package})"
         )))
     }
 }
@@ -362,6 +422,51 @@ mod tests {
         let out = String::from_utf8(env.run().await.unwrap()).unwrap();
         assert!(!out.contains("CARGO"), "{out}");
         assert!(out.contains("PATH="), "{out}");
+    }
+
+    #[tokio::test]
+    async fn bounds_are_the_kernels_to_keep() {
+        let bounds = Bounds {
+            memory_bytes: 1 << 30,
+            cpu: Duration::from_secs(7),
+            file_bytes: 4096,
+        };
+        let mut shown = Child::ffmpeg(Duration::from_secs(5))
+            .within(bounds)
+            .in_background();
+        shown.tool = "cat";
+        shown.args = vec!["/proc/self/limits".into()];
+        let limits = String::from_utf8(shown.run().await.unwrap()).unwrap();
+        for (name, soft) in [
+            ("Max address space", "1073741824"),
+            ("Max cpu time", "7"),
+            ("Max file size", "4096"),
+            ("Max open files", "64"),
+            ("Max core file size", "0"),
+        ] {
+            let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
+            let value = line[name.len()..].split_whitespace().next();
+            assert_eq!(value, Some(soft), "{line}");
+        }
+
+        // A tool that wants more fails; nobody waits for it.
+        let greedy = Child::ffmpeg(Duration::from_secs(20)).within(Bounds {
+            memory_bytes: 64 << 20,
+            ..bounds
+        });
+        greedy
+            .args([
+                "-f",
+                "lavfi",
+                "-i",
+                "nullsrc=s=4096x4096:d=1",
+                "-f",
+                "null",
+                "-",
+            ])
+            .run()
+            .await
+            .unwrap_err();
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@
 //! server's own process.
 //!
 //! Invariants of this room:
-//! * nothing here transcodes the master, judges a picture or knows what a take is for;
+//! * nothing here transcodes a master (an upload is made into one), judges a picture or knows what a take is for;
 //! * no clock: media times come with the frames (`sync=false`, pipelines without a clock);
 //! * a file under its final name is whole, except a master that is being recorded.
 
@@ -24,6 +24,7 @@ mod recorder;
 mod recover;
 mod renditions;
 mod tap;
+mod upload;
 
 pub use decode::{DecodeConfig, Decoded, Decoding, decode, decode_image, decode_sound};
 pub use error::PipelineError;
@@ -35,6 +36,7 @@ pub use recorder::{Recorder, RecorderConfig, RecorderEvent};
 pub use recover::recover;
 pub use renditions::{Picture, Poster, Presentation, Renditions, Thumbnails, renditions};
 pub use tap::{Decode, PictureReceiver, SoundReceiver, Tap, TapConfig, TapCounts};
+pub use upload::{InspectError, Inspection, UploadFault, inspect, normalise};
 
 /// What recording and the tap need from GStreamer: (element, Debian package).
 const ELEMENTS: [(&str, &str); 6] = [
@@ -62,5 +64,6 @@ pub fn init() -> Result<(), PipelineError> {
         }
     }
     child::require("ffmpeg")?;
-    child::require("ffprobe")
+    child::require("ffprobe")?;
+    child::require("prlimit")
 }

@@ -61,6 +61,17 @@ pub async fn recover(folder: &Path) -> Result<Outcome, PipelineError> {
     }
 }
 
+/// What a whole master holds.
+///
+/// # Errors
+/// As [`recover`].
+pub(crate) async fn measure(file: &Path, container: Container) -> Result<Outcome, PipelineError> {
+    match readable(file).await? {
+        Ok(packets) => facts(file, container, &packets),
+        Err(reason) => Ok(Outcome::nothing(reason)),
+    }
+}
+
 /// The packets of a file, or why there are none.
 async fn readable(file: &Path) -> Result<Result<PacketProbe, DamageReason>, PipelineError> {
     match probe_packets(file).await {

@@ -52,30 +52,30 @@ pub async fn renditions(master: &Path, out: &Path) -> Result<Renditions, Pipelin
 }
 
 /// Conversion at nice 19 beside a busy server may run ten times slower than alone.
-fn limit_for(duration_ms: u64) -> Duration {
+pub(crate) fn limit_for(duration_ms: u64) -> Duration {
     Duration::from_secs(120) + Duration::from_millis(duration_ms) * 20
 }
 
 /// A file that gets its final name only when it is whole.
-struct Part {
+pub(crate) struct Part {
     part: PathBuf,
     done: PathBuf,
 }
 
 impl Part {
-    fn of(folder: &Path, name: &str) -> Self {
+    pub(crate) fn of(folder: &Path, name: &str) -> Self {
         Self {
             part: folder.join(format!(".{name}.part")),
             done: folder.join(name),
         }
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.part
     }
 
     /// On disk, then under its name; gives the size in bytes.
-    async fn publish(self) -> Result<u64, PipelineError> {
+    pub(crate) async fn publish(self) -> Result<u64, PipelineError> {
         let (part, done) = (self.part.clone(), self.done.clone());
         let publish = move || -> std::io::Result<u64> {
             let file = std::fs::File::open(&part)?;

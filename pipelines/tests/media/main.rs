@@ -11,3 +11,4 @@ mod recovering;
 mod rendering;
 mod support;
 mod tapping;
+mod uploading;
