@@ -23,7 +23,7 @@ pub const SAMPLES_FILE: &str = "samples.jsonl";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum TakeState {
-    /// A ticket was given; nothing is recorded yet.
+    /// A ticket was given and nothing is recorded yet; or an upload waits to become a master.
     Armed,
     Recording,
     /// Stopped in order: every byte is in place.
@@ -76,6 +76,32 @@ impl TakeState {
     }
 }
 
+/// How a take comes in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TakeOrigin {
+    /// Recorded here, along the script.
+    #[default]
+    Live,
+    /// A film that somebody had already. It follows no script.
+    Upload,
+}
+
+impl TakeOrigin {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TakeOrigin::Live => "live",
+            TakeOrigin::Upload => "upload",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<TakeOrigin> {
+        [TakeOrigin::Live, TakeOrigin::Upload]
+            .into_iter()
+            .find(|origin| origin.as_str() == name)
+    }
+}
+
 /// `take.json`: everything needed to register a take when the database is gone.
 /// Ids are UUIDs in text form; this crate does not look inside them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +109,9 @@ pub struct TakeManifest {
     pub take_id: String,
     pub video_id: String,
     pub user_id: String,
+    /// Absent in older takes: all of them were recorded here.
+    #[serde(default)]
+    pub origin: TakeOrigin,
     /// Version of the consent text that the candidate agreed to before this take.
     pub consent_version: String,
     /// Whether the candidate agreed to be analysed. Absent in older takes: not asked is no.
@@ -200,5 +229,10 @@ mod tests {
             assert_eq!(json, format!("\"{}\"", state.as_str()));
         }
         assert_eq!(TakeState::parse("lost"), None);
+        for origin in [TakeOrigin::Live, TakeOrigin::Upload] {
+            assert_eq!(TakeOrigin::parse(origin.as_str()), Some(origin));
+            let json = serde_json::to_string(&origin).unwrap();
+            assert_eq!(json, format!("\"{}\"", origin.as_str()));
+        }
     }
 }

@@ -3,7 +3,8 @@
 //! * Every file named by a row is in the storage with that size and that hash.
 //! * Every object in the storage is named by a row.
 //! * Every closed take with media has its master, its event and, until its renditions are
-//!   there, a job that will make them. Scores that are waited for have such a job, too.
+//!   there, a job that will make them. Scores and masters of uploads that are waited for
+//!   have such a job, too.
 //! * Every folder among the takes is in progress, or is named here.
 
 use std::{collections::HashSet, fmt, path::Path};
@@ -198,6 +199,15 @@ async fn lonely_rows(platform: &Platform) -> Result<Vec<Finding>, CheckError> {
            WHERE q.status = 'pending'
              AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'score_take'
                              AND j.unique_key = q.take_id::text AND j.state IN ('queued', 'running'))
+           UNION ALL
+           SELECT t.id::text, 'is an upload that no job will make a master of' FROM takes t
+           WHERE t.state = 'armed' AND t.origin = 'upload'
+             AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'convert_upload'
+                             AND j.unique_key = t.id::text AND j.state IN ('queued', 'running'))
+           UNION ALL
+           SELECT t.id::text, 'is over and still has its upload' FROM takes t
+           WHERE t.state <> 'armed'
+             AND EXISTS (SELECT 1 FROM assets a WHERE a.take_id = t.id AND a.kind = 'upload')
            UNION ALL
            SELECT t.id::text, 'was thrown away and still has scores' FROM takes t
            WHERE t.state = 'discarded' AND EXISTS (SELECT 1 FROM take_quality q WHERE q.take_id = t.id)

@@ -1,6 +1,6 @@
 //! What the platform has to be told. The server reads it from the environment.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, path::PathBuf, time::Duration};
 
 use url::Url;
 
@@ -35,12 +35,34 @@ pub struct PlatformConfig {
     /// Where signed links begin, with a slash at both ends: [`DEFAULT_MEDIA_PATH`], or what a
     /// proxy in front leaves free.
     pub media_path: String,
-    /// Scratch space of the worker, on a disk with room for a few takes.
+    /// The takes' folders, on the same disk as `work_dir`.
+    pub takes_dir: PathBuf,
+    /// Scratch space of the worker and of uploads, on a disk with room for a few takes.
     pub work_dir: PathBuf,
+    pub uploads: UploadLimits,
     /// Connections that serve requests; the system side gets half as many, at least two.
     pub request_connections: u32,
     /// Jobs of this process at the same time. ffmpeg is busy on a whole core: 1 is right on 2 cores.
     pub worker_slots: usize,
+}
+
+/// What an uploaded video may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UploadLimits {
+    pub max_bytes: u64,
+    pub shortest: Duration,
+    /// No longer than the longest script: samples end there.
+    pub longest: Duration,
+}
+
+impl Default for UploadLimits {
+    fn default() -> UploadLimits {
+        UploadLimits {
+            max_bytes: 500 * 1_000_000,
+            shortest: Duration::from_secs(5),
+            longest: Duration::from_secs(300),
+        }
+    }
 }
 
 /// Where signed links begin, unless the configuration says otherwise.

@@ -32,6 +32,9 @@ pub enum ApiError {
     /// Some fields have to be changed.
     #[error("fields: {0:?}")]
     Invalid(FieldFaults),
+    /// A file is larger than allowed; the field says how large it may be.
+    #[error("too large: {0:?}")]
+    TooLarge(FieldFaults),
     /// Anything else the caller can tell apart by its `type`.
     #[error("{0:?}")]
     Refused(Problem),
@@ -59,6 +62,7 @@ pub enum Problem {
     TakeInProgress,
     TakeNotKeepable,
     TooManyTakes,
+    UploadsWaiting,
     VideoNotKept,
     OutdatedConsent,
     BodyTooLarge,
@@ -71,7 +75,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Problem; 25] = [
+    pub const ALL: [Problem; 26] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
@@ -88,6 +92,7 @@ impl Problem {
         Problem::TakeInProgress,
         Problem::TakeNotKeepable,
         Problem::TooManyTakes,
+        Problem::UploadsWaiting,
         Problem::VideoNotKept,
         Problem::OutdatedConsent,
         Problem::BodyTooLarge,
@@ -117,6 +122,7 @@ impl Problem {
             Problem::TakeInProgress => "take-in-progress",
             Problem::TakeNotKeepable => "take-not-keepable",
             Problem::TooManyTakes => "too-many-takes",
+            Problem::UploadsWaiting => "uploads-waiting",
             Problem::VideoNotKept => "video-not-kept",
             Problem::OutdatedConsent => "outdated-consent",
             Problem::BodyTooLarge => "body-too-large",
@@ -147,6 +153,7 @@ impl Problem {
             | Problem::TakeInProgress
             | Problem::TakeNotKeepable
             | Problem::TooManyTakes
+            | Problem::UploadsWaiting
             | Problem::VideoNotKept
             | Problem::OutdatedConsent => StatusCode::CONFLICT,
             Problem::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -184,6 +191,22 @@ pub enum Fault {
     Unreadable,
     /// A file with more bytes, pixels or seconds than are looked at.
     TooLarge,
+    FileTooLarge {
+        max_megabytes: u64,
+    },
+    /// By its bytes no video of a kind that is read here.
+    NotAVideo,
+    NoPicture,
+    NoSound,
+    /// A video whose end is missing.
+    CutOff,
+    UnsupportedVideo,
+    VideoTooShort {
+        min_seconds: u64,
+    },
+    VideoTooLong {
+        max_seconds: u64,
+    },
 }
 
 /// Faults by the path of the field, e.g. `languages.0.level`.
@@ -209,6 +232,7 @@ impl ApiError {
     fn problem(&self) -> Problem {
         match self {
             ApiError::Invalid(_) => Problem::Invalid,
+            ApiError::TooLarge(_) => Problem::BodyTooLarge,
             ApiError::Refused(problem) => *problem,
             ApiError::Internal => Problem::Internal,
         }
@@ -254,7 +278,7 @@ impl ProblemBody {
         let problem = error.problem();
         let (title, detail) = text::of(problem);
         let errors = match error {
-            ApiError::Invalid(fields) => fields
+            ApiError::Invalid(fields) | ApiError::TooLarge(fields) => fields
                 .iter()
                 .map(|(path, faults)| {
                     let texts = faults.iter().map(|fault| text::fault(*fault, language));

@@ -47,7 +47,7 @@ use chrono::{DateTime, Utc};
 
 pub use config::{
     CookieTransport, DEFAULT_MEDIA_PATH, PlatformConfig, S3Addressing, S3Config, Secret,
-    StorageConfig,
+    StorageConfig, UploadLimits,
 };
 pub use db::{Database, DatabaseError, RequestTx, migrate};
 pub use openapi::openapi;
@@ -57,7 +57,7 @@ use crate::{
     error::{ApiError, Problem},
     ids::AssetId,
     links::{LINK_LIFE, LinkSigner},
-    ports::AnalyseMedia,
+    ports::{AnalyseMedia, ReadUploads},
     storage::{Storage, StorageError},
 };
 
@@ -115,8 +115,9 @@ impl Platform {
 
     /// All routes of the platform, `/api/…` and `/media/…`. Unknown paths under `/api/`
     /// answer with a problem; everything else is the server's. `analysis` scores the clips
-    /// that candidates send.
-    pub fn router(&self, analysis: Arc<dyn AnalyseMedia>) -> Router {
+    /// that candidates send, `uploads`
+    /// looks at their videos.
+    pub fn router(&self, analysis: Arc<dyn AnalyseMedia>, uploads: Arc<dyn ReadUploads>) -> Router {
         let (mut router, _) = openapi::router().split_for_parts();
         if self.media_path() != DEFAULT_MEDIA_PATH {
             router = router.nest(self.media_path().trim_end_matches('/'), media::files());
@@ -130,6 +131,7 @@ impl Platform {
             .method_not_allowed_fallback(async || ApiError::from(Problem::MethodNotAllowed))
             .layer(DefaultBodyLimit::max(http::MAX_JSON_BYTES))
             .layer(Extension(quality_checks::Analyser::new(analysis)))
+            .layer(Extension(videos::UploadDesk::new(uploads)))
             .layer(middleware::from_fn(error::speak))
             .with_state(self.clone())
     }
@@ -171,6 +173,14 @@ impl Platform {
 
     pub(crate) fn work_dir(&self) -> &Path {
         &self.inner.config.work_dir
+    }
+
+    pub(crate) fn takes_dir(&self) -> &Path {
+        &self.inner.config.takes_dir
+    }
+
+    pub(crate) fn upload_limits(&self) -> &UploadLimits {
+        &self.inner.config.uploads
     }
 
     pub(crate) fn worker_slots(&self) -> usize {

@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -13,6 +14,7 @@ use coach::{
     observation::{PictureMeasures, SoundMeasures},
     score::{Criterion, Scores},
     summary::TakeQuality,
+    take::TakeMedia,
 };
 
 /// Makes what a player needs of a master: an MP4 that plays everywhere, a poster, thumbnails.
@@ -55,6 +57,45 @@ pub enum RenditionError {
     /// No space, a killed child, a time-out.
     #[error("{0}")]
     Passing(String),
+}
+
+/// Reads what people upload. What a file is, is told by its bytes; it is read by nothing but
+/// bounded child processes.
+#[async_trait]
+pub trait ReadUploads: Send + Sync + 'static {
+    /// Whether a master can be made of `file`, and how long it is. A film that is longer than
+    /// `longest` is refused without being read to its end.
+    async fn inspect(&self, file: &Path, longest: Duration) -> Result<Duration, UploadError>;
+
+    /// Makes the master of `file` in the empty folder `out`, without a trace of the file's own
+    /// metadata. As with renditions, it is called again after a failure, and the future may be
+    /// dropped at any moment.
+    async fn convert(&self, file: &Path, out: &Path) -> Result<TakeMedia, UploadError>;
+}
+
+/// Split by what can be done.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// Send another file.
+    #[error("refused: {0:?}")]
+    Refused(UploadFault),
+    /// No space, a killed child, a time-out: try again later.
+    #[error("{0}")]
+    Passing(String),
+}
+
+/// What is wrong with an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadFault {
+    /// By its bytes no MP4, MOV or WebM.
+    NotAFilm,
+    NoPicture,
+    NoSound,
+    TooLong,
+    /// Its end is missing, or nothing that plays can be made of it.
+    Damaged,
+    /// A codec or a size that is not read here.
+    Unsupported,
 }
 
 /// Judges picture and sound by the code that judges them live.
@@ -161,4 +202,5 @@ pub enum AnalysisError {
 pub struct Ports {
     pub renditions: Arc<dyn MakeRenditions>,
     pub analysis: Arc<dyn AnalyseMedia>,
+    pub uploads: Arc<dyn ReadUploads>,
 }

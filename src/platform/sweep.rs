@@ -165,7 +165,7 @@ pub async fn close_stale(
 }
 
 /// Removes what a killed process left half done: uploads cut off in the storage and the
-/// worker's scratch folders, when nobody touched them for `age`. Returns how many.
+/// scratch folders of worker and uploads, when nobody touched them for `age`. Returns how many.
 pub async fn clear_leftovers(platform: &Platform, age: Duration) -> Result<u64, SweepError> {
     let mut removed = 0;
     for file in platform.storage().abandoned(age).await? {
@@ -188,10 +188,10 @@ pub async fn clear_leftovers(platform: &Platform, age: Duration) -> Result<u64, 
             .await
             .and_then(|meta| meta.modified())
             .map_err(failed)?;
-        let ours = entry
-            .file_name()
-            .to_string_lossy()
-            .starts_with(videos::SCRATCH);
+        let name = entry.file_name();
+        let ours = [videos::SCRATCH, videos::INCOMING]
+            .iter()
+            .any(|prefix| name.to_string_lossy().starts_with(prefix));
         if ours && touched.elapsed().unwrap_or_default() >= age {
             tokio::fs::remove_dir_all(entry.path())
                 .await

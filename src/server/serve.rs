@@ -21,7 +21,9 @@ use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::adapters::{MediaAnalysis, PipelineRenditions, PlatformKeeper, PlatformTickets};
+use crate::adapters::{
+    MediaAnalysis, PipelineRenditions, PipelineUploads, PlatformKeeper, PlatformTickets,
+};
 use crate::cli::{ProcessRole, ServeArguments, print_demo};
 use crate::config::Config;
 use crate::hosts::{self, AllowedHosts};
@@ -71,25 +73,29 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
         let pool = start_pool(&config, models.as_ref())?;
         let opened = open_studio(&config, &parts, pool).await?;
         router = router.merge(live_routes(&config, &parts, &opened, &hosts));
+        studio = Some(opened);
+    }
+    // Rooms make folders of takes, and so does the worker, of uploads.
+    if has(ProcessRole::Media) || has(ProcessRole::Worker) {
         sweep::at_start(&parts.platform, &parts.takes_dir).await;
         tasks.spawn(sweep::run(
             parts.platform.clone(),
             parts.takes_dir.clone(),
             stop.clone(),
         ));
-        studio = Some(opened);
     }
     if has(ProcessRole::Worker) {
         let ports = Ports {
             renditions: Arc::new(PipelineRenditions),
             analysis: analysis.clone(),
+            uploads: Arc::new(PipelineUploads),
         };
         let (platform, stop) = (parts.platform.clone(), stop.clone());
         tasks.spawn(platform::jobs::run(platform, Arc::new(ports), stop));
     }
     if has(ProcessRole::Api) {
         router = router
-            .merge(parts.platform.router(analysis))
+            .merge(parts.platform.router(analysis, Arc::new(PipelineUploads)))
             .merge(web::page(&config.web_dir));
     }
     let router = finish(router, &config, &parts.platform, hosts);

@@ -2,10 +2,13 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use platform::Platform;
-use platform::{CookieTransport, PlatformConfig, S3Addressing, S3Config, Secret, StorageConfig};
+use platform::{
+    CookieTransport, PlatformConfig, S3Addressing, S3Config, Secret, StorageConfig, UploadLimits,
+};
 
 use crate::config::{Config, Database, S3, Storage};
 use crate::private_postgres::PrivatePostgres;
@@ -42,7 +45,8 @@ impl Parts {
             (_, Some(private)) => private.url.clone(),
             (Database::Private { .. }, None) => bail!("no database"),
         };
-        let opened = connect(config, Secret::new(url), work_dir).await;
+        let folders = (takes_dir.clone(), work_dir);
+        let opened = connect(config, Secret::new(url), folders).await;
         match (opened, postgres) {
             (Ok(platform), postgres) => Ok(Parts {
                 platform,
@@ -85,7 +89,7 @@ async fn stop(postgres: PrivatePostgres) {
 async fn connect(
     config: &Config,
     database_url: Secret,
-    work_dir: PathBuf,
+    (takes_dir, work_dir): (PathBuf, PathBuf),
 ) -> anyhow::Result<Platform> {
     platform::migrate(&database_url).await?;
     let secret_key = match &config.secret_key {
@@ -101,7 +105,13 @@ async fn connect(
             false => CookieTransport::AnyTransport,
         },
         media_path: config.media_url.clone(),
+        takes_dir,
         work_dir,
+        uploads: UploadLimits {
+            max_bytes: config.uploads.max_megabytes * 1_000_000,
+            shortest: Duration::from_secs(config.uploads.shortest_s),
+            longest: Duration::from_secs(config.uploads.longest_s),
+        },
         request_connections: 16,
         worker_slots: 1,
     })

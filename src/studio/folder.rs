@@ -98,7 +98,7 @@ fn io(path: &Path) -> impl FnOnce(std::io::Error) -> FolderError {
 pub(crate) mod tests {
     use super::*;
     use coach::script::{Script, Step};
-    use coach::take::Closing;
+    use coach::take::{Closing, TakeOrigin};
     use coach::{Language, LocalisedText};
 
     pub(crate) fn manifest() -> TakeManifest {
@@ -117,6 +117,7 @@ pub(crate) mod tests {
             take_id: "t1".into(),
             video_id: "v1".into(),
             user_id: "u1".into(),
+            origin: TakeOrigin::Live,
             consent_version: "1".into(),
             analyse: false,
             language: Language::Fr,

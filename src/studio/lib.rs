@@ -20,6 +20,7 @@ mod texts;
 mod watch;
 
 pub use folder::{FolderError, TakeFolder};
+pub use outcome::take_media;
 pub use recover::{RecoverError, recover};
 pub use studio::{Keeper, Line, OpenError, Opening, Studio, StudioConfig};
 pub use texts::error_message;

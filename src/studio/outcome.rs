@@ -13,10 +13,12 @@ pub struct Clock {
 /// `whole` is what a take is called when nothing of it is missing.
 pub fn take_outcome(outcome: Outcome, whole: Closing, clock: Clock) -> TakeOutcome {
     let (closing, media, reason) = match outcome {
-        Outcome::Sealed(facts) => (whole, Some(media(&facts)), None),
-        Outcome::Damaged { reason, kept, .. } => {
-            (Closing::Damaged, kept.as_deref().map(media), Some(reason))
-        }
+        Outcome::Sealed(facts) => (whole, Some(take_media(&facts)), None),
+        Outcome::Damaged { reason, kept, .. } => (
+            Closing::Damaged,
+            kept.as_deref().map(take_media),
+            Some(reason),
+        ),
     };
     TakeOutcome {
         closing,
@@ -27,7 +29,8 @@ pub fn take_outcome(outcome: Outcome, whole: Closing, clock: Clock) -> TakeOutco
     }
 }
 
-fn media(facts: &Facts) -> TakeMedia {
+/// What is kept of a master's facts.
+pub fn take_media(facts: &Facts) -> TakeMedia {
     let sound = facts.av_offset_ms;
     TakeMedia {
         file: facts.file_name.clone(),

@@ -152,6 +152,18 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "بلغ هذا الفيديو الحد الأقصى من المحاولات. احذف الفيديو أو أنشئ غيره.",
             ),
         ),
+        Problem::UploadsWaiting => (
+            text(
+                "Vidéos en préparation",
+                "Videos being prepared",
+                "فيديوهات قيد التحضير",
+            ),
+            text(
+                "Les vidéos que vous avez envoyées sont encore en préparation. Attendez qu’elles soient prêtes, puis envoyez la suivante.",
+                "The videos you sent are still being prepared. Wait until they are ready, then send the next one.",
+                "الفيديوهات التي أرسلتها لا تزال قيد التحضير. انتظر حتى تجهز ثم أرسل التالي.",
+            ),
+        ),
         Problem::VideoNotKept => (
             text(
                 "Aucune prise gardée",
@@ -272,6 +284,83 @@ pub fn fault(fault: Fault, language: Language) -> String {
         (Fault::TooLarge, Fr) => "Ce fichier est trop grand ou trop long.".into(),
         (Fault::TooLarge, En) => "This file is too large or too long.".into(),
         (Fault::TooLarge, Ar) => "هذا الملف كبير جدًا أو طويل جدًا.".into(),
+        (Fault::FileTooLarge { max_megabytes: max }, Fr) => {
+            format!("Ce fichier dépasse {max} Mo. Raccourcissez la vidéo ou exportez-la en 720p.")
+        }
+        (Fault::FileTooLarge { max_megabytes: max }, En) => {
+            format!("This file is larger than {max} MB. Shorten the video or export it in 720p.")
+        }
+        (Fault::FileTooLarge { max_megabytes: max }, Ar) => {
+            format!("يتجاوز هذا الملف {max} ميغابايت. قصّر الفيديو أو صدّره بدقة 720p.")
+        }
+        (Fault::NotAVideo, Fr) => {
+            "Ce fichier n’est pas une vidéo MP4, MOV ou WebM lisible. Choisissez-en un autre."
+                .into()
+        }
+        (Fault::NotAVideo, En) => {
+            "This file is no MP4, MOV or WebM video that can be read. Choose another one.".into()
+        }
+        (Fault::NotAVideo, Ar) => {
+            "هذا الملف ليس فيديو MP4 أو MOV أو WebM قابلًا للقراءة. اختر ملفًا آخر.".into()
+        }
+        (Fault::NoPicture, Fr) => {
+            "Cette vidéo n’a pas d’image. Choisissez une vidéo où l’on vous voit.".into()
+        }
+        (Fault::NoPicture, En) => {
+            "This video has no picture. Choose one in which you can be seen.".into()
+        }
+        (Fault::NoPicture, Ar) => "لا توجد صورة في هذا الفيديو. اختر فيديو تظهر فيه.".into(),
+        (Fault::NoSound, Fr) => {
+            "Cette vidéo n’a pas de son. Choisissez une vidéo où l’on vous entend.".into()
+        }
+        (Fault::NoSound, En) => {
+            "This video has no sound. Choose one in which you can be heard.".into()
+        }
+        (Fault::NoSound, Ar) => "لا يوجد صوت في هذا الفيديو. اختر فيديو يُسمع فيه صوتك.".into(),
+        (Fault::CutOff, Fr) => {
+            "Ce fichier est incomplet : la fin manque. Copiez-le ou exportez-le de nouveau.".into()
+        }
+        (Fault::CutOff, En) => {
+            "This file is not whole: its end is missing. Copy or export it again.".into()
+        }
+        (Fault::CutOff, Ar) => "هذا الملف غير مكتمل ونهايته ناقصة. انسخه أو صدّره من جديد.".into(),
+        (Fault::UnsupportedVideo, Fr) => {
+            "Ce type de vidéo n’est pas pris en charge. Exportez-la en MP4 (H.264), au plus en 4K."
+                .into()
+        }
+        (Fault::UnsupportedVideo, En) => {
+            "This kind of video is not supported. Export it as MP4 (H.264), at most in 4K.".into()
+        }
+        (Fault::UnsupportedVideo, Ar) => {
+            "هذا النوع من الفيديو غير مدعوم. صدّره بصيغة MP4 (H.264) وبدقة 4K كحد أقصى.".into()
+        }
+        (Fault::VideoTooShort { min_seconds: min }, Fr) => {
+            format!("Cette vidéo est trop courte : au moins {min} secondes.")
+        }
+        (Fault::VideoTooShort { min_seconds: min }, En) => {
+            format!("This video is too short: at least {min} seconds.")
+        }
+        (Fault::VideoTooShort { min_seconds: min }, Ar) => {
+            format!("هذا الفيديو قصير جدًا. الحد الأدنى بالثواني: {min}.")
+        }
+        (Fault::VideoTooLong { max_seconds: max }, Fr) => {
+            format!("Cette vidéo est trop longue : au plus {}.", minutes(max))
+        }
+        (Fault::VideoTooLong { max_seconds: max }, En) => {
+            format!("This video is too long: at most {}.", minutes(max))
+        }
+        (Fault::VideoTooLong { max_seconds: max }, Ar) => {
+            format!("هذا الفيديو طويل جدًا. الحد الأقصى: {}.", minutes(max))
+        }
+    }
+}
+
+/// `5 min`, `1 min 30 s`: read alike in all three languages.
+fn minutes(seconds: u64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, rest) => format!("{rest} s"),
+        (whole, 0) => format!("{whole} min"),
+        (whole, rest) => format!("{whole} min {rest} s"),
     }
 }
 

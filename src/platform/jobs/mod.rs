@@ -20,6 +20,8 @@ pub enum Kind {
     EraseObjects,
     /// Final scores of a take.
     ScoreTake,
+    /// A master of what was uploaded.
+    ConvertUpload,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
             Kind::Renditions => "renditions",
             Kind::EraseObjects => "erase_objects",
             Kind::ScoreTake => "score_take",
+            Kind::ConvertUpload => "convert_upload",
         }
     }
 
@@ -36,6 +39,7 @@ impl Kind {
             "renditions" => Some(Kind::Renditions),
             "erase_objects" => Some(Kind::EraseObjects),
             "score_take" => Some(Kind::ScoreTake),
+            "convert_upload" => Some(Kind::ConvertUpload),
             _ => None,
         }
     }

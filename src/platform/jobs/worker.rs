@@ -194,6 +194,7 @@ async fn perform(platform: &Platform, ports: &Ports, job: &Claimed) -> Result<()
         Some(Kind::Renditions) => videos::run_renditions(platform, ports, &job.payload).await,
         Some(Kind::EraseObjects) => videos::run_erase_job(platform, &job.payload).await,
         Some(Kind::ScoreTake) => quality_checks::run_score(platform, ports, &job.payload).await,
+        Some(Kind::ConvertUpload) => videos::run_conversion(platform, ports, &job.payload).await,
         None => Err(JobError::hopeless(format!(
             "no worker knows {:?}",
             job.kind
@@ -241,6 +242,7 @@ async fn bury(platform: &Platform, job: &Claimed, text: &str) -> Result<(), Stri
         let told = match Kind::parse(&job.kind) {
             Some(Kind::Renditions) => videos::give_up_renditions(&mut tx, &job.payload).await,
             Some(Kind::ScoreTake) => quality_checks::give_up_score(&mut tx, &job.payload).await,
+            Some(Kind::ConvertUpload) => videos::give_up_conversion(&mut tx, &job.payload).await,
             Some(Kind::EraseObjects) | None => Ok(()),
         };
         told.map_err(|error| error.to_string())?;

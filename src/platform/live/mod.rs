@@ -8,7 +8,10 @@ pub use api::{Ticket, router};
 
 use std::time::Duration;
 
-use coach::{Language, take::TakeManifest};
+use coach::{
+    Language,
+    take::{TakeManifest, TakeOrigin},
+};
 
 pub use crate::videos::{take_started, take_unused};
 use crate::{
@@ -69,6 +72,7 @@ pub async fn redeem(platform: &Platform, ticket: &str) -> Result<TakeManifest, R
         take_id: found.take.to_string(),
         video_id: found.video.to_string(),
         user_id: found.user.to_string(),
+        origin: TakeOrigin::Live,
         consent_version: standing.version,
         analyse: analyse.is_some(),
         language: Language::from_tag(&found.language).unwrap_or_default(),

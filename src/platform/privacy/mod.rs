@@ -5,7 +5,7 @@ mod api;
 mod store;
 
 pub use api::{ConsentRecord, ConsentText, router};
-pub(crate) use store::{not_withdrawn, standing};
+pub(crate) use store::{Standing, not_withdrawn, standing};
 
 /// What may be agreed to. The names stand in the schema, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

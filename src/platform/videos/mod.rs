@@ -4,17 +4,20 @@
 //! `processing` until that take can be played everywhere and `completed` from then on.
 
 mod api;
+mod conversion;
 mod erase;
 mod intervals;
 mod register;
 mod renditions;
 mod state;
 mod store;
+mod upload;
 
 pub use api::{
-    ByCompany, Chapter, Gap, NewVideo, Playback, Source, Take, ThumbnailSheet, Video, View,
-    ViewEntry, router,
+    ByCompany, Chapter, Gap, NewVideo, Playback, Source, Take, ThumbnailSheet, UploadRules,
+    Uploaded, Video, View, ViewEntry, router,
 };
+pub(crate) use conversion::{give_up as give_up_conversion, run as run_conversion};
 pub(crate) use erase::run_erase_job;
 pub use intervals::Intervals;
 pub use register::{RegisterError, Registered, register, take_of};
@@ -26,10 +29,15 @@ pub(crate) use store::{
     arm, assets_of_all, close_stale, lock_own, open_takes, state_of, visible_asset,
 };
 
+pub(crate) use upload::{INCOMING, UploadDesk};
+
 use crate::{Platform, error::ApiResult, ids::TakeId};
 
 /// A video holds this many takes; a candidate who needs more starts a new video.
 pub const MAX_TAKES: i32 = 50;
+
+/// A person may have this many uploads that wait for the worker.
+pub const MAX_WAITING_UPLOADS: i64 = 3;
 
 /// The first frame of a take is on the disk.
 ///

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use coach::take::{
-    Closing, Container, MANIFEST_FILE, OUTCOME_FILE, TakeManifest, TakeMedia, TakeOutcome,
-    TakeState,
+    Closing, Container, MANIFEST_FILE, OUTCOME_FILE, TakeManifest, TakeMedia, TakeOrigin,
+    TakeOutcome, TakeState,
 };
 
 use super::{
-    renditions,
+    erase as erasing, renditions,
     store::{self, ClosedTake, NewAsset},
 };
 use crate::{
@@ -178,10 +178,15 @@ pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, 
         };
         store::add_asset(&mut tx, &asset).await?;
         renditions::order(&mut tx, take).await?;
-        if !samples.is_empty() {
+        // Of an upload there are no samples yet: the job makes them of the master.
+        let uploaded = manifest.origin == TakeOrigin::Upload && manifest.analyse;
+        if uploaded || !samples.is_empty() {
             quality_checks::begin(&mut tx, take, locked.user, &samples).await?;
         }
     }
+    // The master is there: what it was made of has to go.
+    let uploads = store::drop_uploads(&mut tx, take).await?;
+    erasing::order(&mut tx, &uploads).await?;
     let event = Event::TakeSealed {
         take,
         video: locked.video,
@@ -190,6 +195,7 @@ pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, 
     };
     outbox::emit(&mut tx, event).await?;
     tx.commit().await?;
+    erasing::now(platform, &uploads).await;
     remove(folder).await?;
     tracing::info!(%take, state = closing.state().as_str(), "take registered");
     Ok(Registered::Now)

@@ -52,17 +52,37 @@ struct Made {
     grid: Option<Grid>,
 }
 
-/// A take's master on the local disk, for as long as this value lives.
-pub struct LocalMaster {
+/// A take's file on the local disk, for as long as this value lives.
+pub struct LocalFile {
     pub file: PathBuf,
     folder: tempfile::TempDir,
+}
+
+impl LocalFile {
+    /// An empty folder beside the file, that goes with it.
+    pub async fn out(&self) -> Result<PathBuf, JobError> {
+        let out = self.folder.path().join("out");
+        tokio::fs::create_dir(&out)
+            .await
+            .map_err(JobError::passing)?;
+        Ok(out)
+    }
 }
 
 /// Fetches the master for a job; `None` when the take was thrown away in the meantime.
 pub async fn fetch_master(
     platform: &Platform,
     take: TakeId,
-) -> Result<Option<LocalMaster>, JobError> {
+) -> Result<Option<LocalFile>, JobError> {
+    fetch(platform, take, "master").await
+}
+
+/// Fetches one of a take's files for a job; `None` when it is not there any more.
+pub async fn fetch(
+    platform: &Platform,
+    take: TakeId,
+    kind: &str,
+) -> Result<Option<LocalFile>, JobError> {
     let mut connection = platform
         .db()
         .system()
@@ -73,7 +93,7 @@ pub async fn fetch_master(
         .await
         .map_err(JobError::passing)?;
     drop(connection);
-    let Some(master) = assets.into_iter().find(|asset| asset.kind == "master") else {
+    let Some(asset) = assets.into_iter().find(|asset| asset.kind == kind) else {
         return Ok(None);
     };
     std::fs::create_dir_all(platform.work_dir()).map_err(JobError::passing)?;
@@ -81,18 +101,19 @@ pub async fn fetch_master(
         .prefix(SCRATCH)
         .tempdir_in(platform.work_dir())
         .map_err(JobError::passing)?;
-    let extension = if master.content_type == "video/webm" {
-        "webm"
-    } else {
-        "mp4"
+    // What somebody uploaded gets no ending: it would say more than is known.
+    let ending = match asset.content_type.as_str() {
+        "video/webm" => ".webm",
+        "video/mp4" => ".mp4",
+        _ => "",
     };
-    let file = folder.path().join(format!("master.{extension}"));
+    let file = folder.path().join(format!("{kind}{ending}"));
     platform
         .storage()
-        .fetch(&master.storage_key, &file)
+        .fetch(&asset.storage_key, &file)
         .await
         .map_err(JobError::passing)?;
-    Ok(Some(LocalMaster { file, folder }))
+    Ok(Some(LocalFile { file, folder }))
 }
 
 pub async fn run(platform: &Platform, ports: &Ports, payload: &Value) -> Result<(), JobError> {
@@ -100,10 +121,7 @@ pub async fn run(platform: &Platform, ports: &Ports, payload: &Value) -> Result<
     let Some(master) = fetch_master(platform, take).await? else {
         return Ok(());
     };
-    let out = master.folder.path().join("out");
-    tokio::fs::create_dir(&out)
-        .await
-        .map_err(JobError::passing)?;
+    let out = master.out().await?;
     let renditions =
         ports
             .renditions
@@ -239,14 +257,14 @@ async fn commit(platform: &Platform, take: TakeId, made: &[Made]) -> Result<Vec<
     Ok(old)
 }
 
-struct LockedVideo {
-    id: VideoId,
-    user: crate::ids::UserId,
+pub struct LockedVideo {
+    pub id: VideoId,
+    pub user: crate::ids::UserId,
     state: VideoState,
 }
 
 /// Video before take, as everywhere. `None` when the take was thrown away.
-async fn lock(connection: &mut PgConnection, take: TakeId) -> ApiResult<Option<LockedVideo>> {
+pub async fn lock(connection: &mut PgConnection, take: TakeId) -> ApiResult<Option<LockedVideo>> {
     let row = sqlx::query!(
         r#"SELECT v.id AS "id: VideoId", v.user_id AS "user: crate::ids::UserId", v.status,
                   v.kept_take_id AS "kept: TakeId"

@@ -1,6 +1,6 @@
 //! States that carry only their own data, read from rows in exhaustive matches.
 
-use coach::take::TakeState;
+use coach::take::{TakeOrigin, TakeState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -121,6 +121,10 @@ impl RenditionState {
 
 pub fn take_state(id: TakeId, name: &str) -> Result<TakeState, ApiError> {
     TakeState::parse(name).ok_or_else(|| unreadable("takes", "state", id, name))
+}
+
+pub fn take_origin(id: TakeId, name: &str) -> Result<TakeOrigin, ApiError> {
+    TakeOrigin::parse(name).ok_or_else(|| unreadable("takes", "origin", id, name))
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ mod analysis;
 mod keeper;
 mod renditions;
 mod tickets;
+mod uploads;
 
 pub use analysis::MediaAnalysis;
 pub use keeper::{PlatformKeeper, take_unused};
 pub use renditions::PipelineRenditions;
 pub use tickets::{PlatformTickets, Redeemed, Tickets};
+pub use uploads::PipelineUploads;

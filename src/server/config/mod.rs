@@ -41,6 +41,14 @@ pub struct Config {
     pub allowed_hosts: Vec<String>,
     pub media_url: String,
     pub storage: Storage,
+    pub uploads: Uploads,
+}
+
+#[derive(Debug, Clone)]
+pub struct Uploads {
+    pub max_megabytes: u64,
+    pub shortest_s: u64,
+    pub longest_s: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -148,6 +156,7 @@ impl Config {
                 path.len() > 1 && path.starts_with('/') && path.ends_with('/')
             }),
             storage: read.storage(media_root),
+            uploads: read.uploads(),
             data_dir,
         };
         read.mail();
@@ -259,6 +268,33 @@ impl Reader<'_> {
             addresses,
             stun_urls: self.list("JOBGATE_STUN_URLS", |url| url.starts_with("stun:")),
             turn,
+        }
+    }
+
+    fn uploads(&mut self) -> Uploads {
+        let mut whole = |name, from, to| -> u64 {
+            self.checked(name, |value| {
+                value
+                    .parse()
+                    .is_ok_and(|value: u64| (from..=to).contains(&value))
+            })
+            .parse()
+            .unwrap_or(from)
+        };
+        let max_megabytes = whole("JOBGATE_UPLOAD_MAX_MB", 1, 10_000);
+        let shortest_s = whole("JOBGATE_UPLOAD_MIN_SECONDS", 1, 60);
+        let longest_s = whole("JOBGATE_UPLOAD_MAX_SECONDS", 1, 600);
+        if longest_s < shortest_s {
+            self.errors.push(
+                "JOBGATE_UPLOAD_MAX_SECONDS is less than JOBGATE_UPLOAD_MIN_SECONDS; \
+                 allowed: at least as much"
+                    .into(),
+            );
+        }
+        Uploads {
+            max_megabytes,
+            shortest_s,
+            longest_s,
         }
     }
 
@@ -389,6 +425,27 @@ mod tests {
         assert_eq!(config.port, 8080);
         assert!(matches!(config.database, Database::Private { .. }));
         assert!(matches!(config.storage, Storage::Folder(path) if path.ends_with("data/media")));
+    }
+
+    #[test]
+    fn an_upload_has_bounds_that_make_sense() {
+        let uploads = read(&[]).0.uploads;
+        assert_eq!(
+            (uploads.max_megabytes, uploads.shortest_s, uploads.longest_s),
+            (500, 5, 300)
+        );
+        for (name, wrong) in [
+            ("JOBGATE_UPLOAD_MAX_MB", "0"),
+            ("JOBGATE_UPLOAD_MAX_MB", "2 GB"),
+            ("JOBGATE_UPLOAD_MIN_SECONDS", "61"),
+            // Samples end with the longest script.
+            ("JOBGATE_UPLOAD_MAX_SECONDS", "601"),
+            ("JOBGATE_UPLOAD_MAX_SECONDS", "4"),
+        ] {
+            let (_, errors) = read(&[(name, wrong)]);
+            assert_eq!(errors.len(), 1, "{name} {wrong}: {errors:?}");
+            assert!(errors[0].contains(name), "{errors:?}");
+        }
     }
 
     #[test]

@@ -63,6 +63,24 @@ pub const SETTINGS: &[Setting] = &[
         "Threads that look and listen for all rooms together; a room needs about a hundredth of one. By default half the processors, at least one.",
     ),
     setting(
+        "JOBGATE_UPLOAD_MAX_MB",
+        "500",
+        "a number from 1 to 10000",
+        "Size of an uploaded video at most, in millions of bytes. A proxy in front has a limit of its own.",
+    ),
+    setting(
+        "JOBGATE_UPLOAD_MIN_SECONDS",
+        "5",
+        "a number from 1 to 60",
+        "Length of an uploaded video at least. Below 5 s nothing is scored.",
+    ),
+    setting(
+        "JOBGATE_UPLOAD_MAX_SECONDS",
+        "300",
+        "a number from 1 to 600",
+        "Length of an uploaded video at most.",
+    ),
+    setting(
         "JOBGATE_MEDIA_PORT",
         "50000",
         "a UDP port from 1 to 65535, or 0 for any free one",

@@ -1360,6 +1360,142 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/upload/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Limits, for whoever wants to know before sending half a gigabyte. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['UploadRules'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /**
+     * Makes a take of a video file. The take is `armed` while a worker prepares it, then
+     *     `sealed` like one that was recorded here, or `damaged` when nothing could be made of it.
+     *     It is scored by the code of the live analysis when the consent to be analysed stands.
+     * @description 403 `consent-required` without a standing consent to be recorded; 409 `too-many-takes`,
+     *     `uploads-waiting`; 413 and 422 say what is wrong with `file`; 503 `busy`.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': components['schemas']['UploadForm'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Uploaded'];
+          };
+        };
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/videos/': {
     parameters: {
       query?: never;
@@ -1413,7 +1549,7 @@ export interface paths {
       };
     };
     put?: never;
-    /** Makes a draft; a live take fills it. */
+    /** Makes a draft; a live take or an upload fills it. */
     post: {
       parameters: {
         query?: never;
@@ -2111,7 +2247,7 @@ export interface components {
       results: components['schemas']['ViewEntry'][];
     };
     Playback: {
-      /** @description The script's steps. */
+      /** @description The script's steps; an upload has none. */
       chapters: components['schemas']['Chapter'][];
       /** Format: int32 */
       duration_ms: number;
@@ -2371,14 +2507,20 @@ export interface components {
        * @description From 1, in the order they were begun.
        */
       number: number;
+      /** @description `live` or `upload`. */
+      origin: string;
       quality: components['schemas']['TakeQualityBrief'] | null;
-      /** @description What happened to a damaged take. */
+      /**
+       * @description What happened to a damaged take; `upload_unusable` for an upload that could not be
+       *     prepared.
+       */
       reason: string | null;
       renditions: components['schemas']['RenditionState'];
       /** Format: date-time */
       started_at: string | null;
       /**
-       * @description `armed`, `recording`, `sealed`, `recovered`, `damaged` or `discarded`.
+       * @description `armed`, `recording`, `sealed`, `recovered`, `damaged` or `discarded`. An armed upload
+       *     is being prepared.
        * @enum {string}
        */
       state: 'armed' | 'recording' | 'sealed' | 'recovered' | 'damaged' | 'discarded';
@@ -2438,6 +2580,39 @@ export interface components {
       take_id: components['schemas']['TakeId'];
       /** @description For the first message on the live WebSocket; good once. */
       ticket: string;
+    };
+    /** @description A file and what belongs to it, in any order. */
+    UploadForm: {
+      /**
+       * Format: binary
+       * @description A video: MP4, MOV or WebM, with sound.
+       */
+      file: string;
+      /** @description Of the video that is made for it; without meaning beside `video_id`. */
+      title?: string | null;
+      video_id?: components['schemas']['VideoId'] | null;
+    };
+    /** @description What may be uploaded. */
+    UploadRules: {
+      /** @description For a file picker; what a file is, its bytes say. */
+      content_types: string[];
+      /**
+       * Format: double
+       * @description Seconds.
+       */
+      longest: number;
+      /** Format: int64 */
+      max_bytes: number;
+      /**
+       * Format: double
+       * @description Seconds.
+       */
+      shortest: number;
+    };
+    /** @description A take that is being prepared, and its video. */
+    Uploaded: {
+      take: components['schemas']['Take'];
+      video: components['schemas']['Video'];
     };
     User: {
       company: components['schemas']['UserCompany'] | null;

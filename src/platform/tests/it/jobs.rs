@@ -87,6 +87,7 @@ fn ports(renditions: impl MakeRenditions) -> Arc<Ports> {
     Arc::new(Ports {
         renditions: Arc::new(renditions),
         analysis: Arc::new(crate::quality::Scoring::default()),
+        uploads: Arc::new(crate::upload::Reader::default()),
     })
 }
 

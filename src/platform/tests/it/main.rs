@@ -16,5 +16,6 @@ mod register;
 mod s3;
 mod schema;
 mod takes;
+mod upload;
 mod views;
 mod world;

@@ -138,6 +138,7 @@ fn ports(analysis: Scoring) -> Arc<Ports> {
     Arc::new(Ports {
         renditions: Arc::new(crate::jobs::Copying),
         analysis: Arc::new(analysis),
+        uploads: Arc::new(crate::upload::Reader::default()),
     })
 }
 

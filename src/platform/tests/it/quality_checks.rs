@@ -134,7 +134,10 @@ async fn a_clip_that_cannot_be_judged_is_named_by_its_part() {
         ),
     ] {
         let mut elsewhere = person.clone();
-        elsewhere.router = world.platform.router(Arc::new(scoring));
+        elsewhere.router = world.platform.router(
+            Arc::new(scoring),
+            Arc::new(crate::upload::Reader::default()),
+        );
         let answer = elsewhere.post_files(PATH, &[("image", JPEG)]).await;
         assert_eq!(
             (answer.status, answer.problem()),

@@ -51,7 +51,10 @@ impl World {
             .await
             .unwrap();
         World {
-            router: platform.router(Arc::new(crate::quality::Scoring::default())),
+            router: platform.router(
+                Arc::new(crate::quality::Scoring::default()),
+                Arc::new(crate::upload::Reader::default()),
+            ),
             platform,
             url,
             owner,
@@ -208,6 +211,7 @@ impl World {
         self.work(Arc::new(platform::ports::Ports {
             renditions: Arc::new(crate::jobs::Copying),
             analysis: Arc::new(crate::quality::Scoring::default()),
+            uploads: Arc::new(crate::upload::Reader::default()),
         }))
         .await;
     }
@@ -246,7 +250,12 @@ pub fn config(url: &str, storage: StorageConfig, work_dir: PathBuf) -> PlatformC
         storage,
         cookies: CookieTransport::AnyTransport,
         media_path: platform::DEFAULT_MEDIA_PATH.to_owned(),
+        takes_dir: work_dir.with_file_name("takes"),
         work_dir,
+        uploads: platform::UploadLimits {
+            max_bytes: 1_000_000,
+            ..Default::default()
+        },
         request_connections: 4,
         worker_slots: 2,
     }

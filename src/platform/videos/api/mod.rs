@@ -2,6 +2,7 @@
 
 mod playback;
 mod takes;
+mod upload;
 mod views;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 pub use playback::{Chapter, Playback, Source, ThumbnailSheet};
 pub use takes::Take;
+pub use upload::{UploadRules, Uploaded};
 pub use views::{ByCompany, View, ViewEntry};
 
 use super::{
@@ -42,6 +44,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .routes(routes!(link_to_cv))
         .merge(takes::router())
         .merge(playback::router())
+        .merge(upload::router())
         .merge(views::router())
 }
 
@@ -265,7 +268,7 @@ async fn list(
     Ok(Json(page))
 }
 
-/// Makes a draft; a live take fills it.
+/// Makes a draft; a live take or an upload fills it.
 #[utoipa::path(post, path = "/api/videos/", tag = "videos", security(("bearer" = [])), request_body = NewVideo,
     responses((status = 201, body = Video), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn create(

@@ -30,7 +30,7 @@ pub struct Playback {
     pub sources: Vec<Source>,
     pub poster_url: Option<String>,
     pub thumbnails: Option<ThumbnailSheet>,
-    /// The script's steps.
+    /// The script's steps; an upload has none.
     pub chapters: Vec<Chapter>,
     /// The links are good until then and have to be asked for again.
     pub expires_at: DateTime<Utc>,
@@ -144,8 +144,8 @@ async fn playback(platform: &Platform, tx: &mut RequestTx, id: TakeId) -> ApiRes
     let length = u64::from(take.duration_ms.unsigned_abs());
     let chapters = take
         .script
-        .places()
-        .zip(take.script.steps())
+        .iter()
+        .flat_map(|script| script.places().zip(script.steps()))
         .map(|(place, step)| Chapter {
             key: step.key.clone(),
             start_ms: place.start.as_millis() as u64,

@@ -23,7 +23,7 @@ use crate::{
     quality_checks::{self, QualityStatus},
     videos::{
         erase, renditions,
-        state::{KeptStatus, RenditionState, VideoState, take_state},
+        state::{KeptStatus, RenditionState, VideoState, take_origin, take_state},
         store::{self, TakeRow},
     },
 };
@@ -40,14 +40,18 @@ pub struct Take {
     pub video_id: VideoId,
     /// From 1, in the order they were begun.
     pub number: i32,
-    /// `armed`, `recording`, `sealed`, `recovered`, `damaged` or `discarded`.
+    /// `live` or `upload`.
+    pub origin: String,
+    /// `armed`, `recording`, `sealed`, `recovered`, `damaged` or `discarded`. An armed upload
+    /// is being prepared.
     pub state: String,
     pub started_at: Option<DateTime<Utc>>,
     pub duration_ms: Option<i32>,
     pub gaps: Vec<Gap>,
     pub kept: bool,
     pub renditions: RenditionState,
-    /// What happened to a damaged take.
+    /// What happened to a damaged take; `upload_unusable` for an upload that could not be
+    /// prepared.
     pub reason: Option<String>,
     /// Null when the take is not scored.
     pub quality: Option<TakeQualityBrief>,
@@ -74,6 +78,7 @@ impl Take {
             }),
         };
         Ok(Take {
+            origin: take_origin(row.id, &row.origin)?.as_str().to_owned(),
             state: take_state(row.id, &row.state)?.as_str().to_owned(),
             renditions: RenditionState::from_row(row.id, &row.renditions)?,
             gaps: serde_json::from_value(row.gaps)
@@ -134,11 +139,16 @@ async fn get(
     Route(id): Route<TakeId>,
 ) -> Answer<Take> {
     let mut tx = caller.enter(&platform).await?;
-    let row = store::take(&mut tx, id).await?;
-    let siblings = store::takes_of(&mut tx, &[row.video_id.0]).await?;
-    let take = Take::of(row, proposed(&siblings))?;
+    let take = load_take(&mut tx, id).await?;
     tx.commit().await?;
     Ok(Json(take))
+}
+
+/// `RowNotFound` for anybody but the owner.
+pub async fn load_take(tx: &mut RequestTx, id: TakeId) -> ApiResult<Take> {
+    let row = store::take(tx, id).await?;
+    let siblings = store::takes_of(tx, &[row.video_id.0]).await?;
+    Take::of(row, proposed(&siblings))
 }
 
 /// Throws a take away and erases its bytes and its scores. The kept take's video becomes a draft again.

@@ -77,6 +77,16 @@ pub async fn drop_assets(connection: &mut PgConnection, take: TakeId) -> ApiResu
     .await?)
 }
 
+/// Removes what a take's master was made of.
+pub async fn drop_uploads(connection: &mut PgConnection, take: TakeId) -> ApiResult<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        "DELETE FROM assets WHERE take_id = $1 AND kind = 'upload' RETURNING storage_key",
+        take.0
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
 /// Removes everything but the master.
 pub async fn drop_renditions(
     connection: &mut PgConnection,

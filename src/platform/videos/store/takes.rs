@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use coach::{
     script::Script,
-    take::{Closing, Container, TakeMedia, TakeState},
+    take::{Closing, Container, TakeMedia, TakeOrigin, TakeState},
 };
 use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
@@ -13,13 +13,17 @@ use crate::{
     db::{RequestTx, unreadable},
     error::{ApiResult, Problem},
     ids::{ConsentId, TakeId, UserId, VideoId},
-    videos::state::{RenditionState, take_state},
+    videos::state::{RenditionState, take_origin, take_state},
 };
+
+/// Why an upload is a damaged take.
+pub const UPLOAD_UNUSABLE: &str = "upload_unusable";
 
 pub struct TakeRow {
     pub id: TakeId,
     pub video_id: VideoId,
     pub number: i32,
+    pub origin: String,
     pub state: String,
     pub started_at: Option<DateTime<Utc>>,
     pub duration_ms: Option<i32>,
@@ -37,7 +41,7 @@ macro_rules! takes {
     ($tail:tt, $($argument:expr),*) => {
         sqlx::query_as!(
             TakeRow,
-            r#"SELECT t.id AS "id: TakeId", t.video_id AS "video_id: VideoId", t.number, t.state,
+            r#"SELECT t.id AS "id: TakeId", t.video_id AS "video_id: VideoId", t.number, t.origin, t.state,
                       t.started_at, t.duration_ms, t.gaps, t.reason, t.renditions, t.created_at,
                       v.kept_take_id IS NOT DISTINCT FROM t.id AS "kept!",
                       q.status AS "quality_status?", q.overall
@@ -103,7 +107,21 @@ pub async fn arm(
     consent: ConsentId,
     script: &Script,
 ) -> ApiResult<TakeId> {
-    let (id, me) = (TakeId::new(), tx.user);
+    let id = TakeId::new();
+    arm_as(tx, id, TakeOrigin::Live, video, consent, script).await?;
+    Ok(id)
+}
+
+/// As [`arm`], for a take whose id had to be known before.
+pub async fn arm_as(
+    tx: &mut RequestTx,
+    id: TakeId,
+    origin: TakeOrigin,
+    video: VideoId,
+    consent: ConsentId,
+    script: &Script,
+) -> ApiResult<()> {
+    let me = tx.user;
     let number = sqlx::query_scalar!(
         r#"SELECT coalesce(max(number), 0) + 1 AS "number!" FROM takes WHERE video_id = $1"#,
         video.0
@@ -114,18 +132,82 @@ pub async fn arm(
         return Err(Problem::TooManyTakes.into());
     }
     sqlx::query!(
-        "INSERT INTO takes (id, video_id, user_id, number, consent_id, script)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO takes (id, video_id, user_id, number, consent_id, script, origin)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         id.0,
         video.0,
         me.0,
         number,
         consent.0,
-        json!(script)
+        json!(script),
+        origin.as_str()
     )
     .execute(&mut **tx)
     .await?;
-    Ok(id)
+    Ok(())
+}
+
+/// How many uploads of the caller wait to become masters.
+pub async fn waiting_uploads(tx: &mut RequestTx) -> ApiResult<i64> {
+    let me = tx.user;
+    Ok(sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM takes
+           WHERE user_id = $1 AND state = 'armed' AND origin = 'upload'"#,
+        me.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// What `take.json` says of an upload, apart from what changes until it is written.
+pub struct WaitingUpload {
+    pub video: VideoId,
+    pub user: UserId,
+    pub script: Script,
+    pub consent_version: String,
+    pub language: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// `None` when the take does not wait any more: done, thrown away, or gone with its video.
+pub async fn waiting_upload(
+    connection: &mut PgConnection,
+    id: TakeId,
+) -> ApiResult<Option<WaitingUpload>> {
+    let row = sqlx::query!(
+        r#"SELECT t.video_id AS "video: VideoId", t.user_id AS "user: UserId", t.script,
+                  t.created_at, c.version AS consent_version, u.language
+           FROM takes t JOIN consents c ON c.id = t.consent_id JOIN users u ON u.id = t.user_id
+           WHERE t.id = $1 AND t.state = 'armed' AND t.origin = 'upload'"#,
+        id.0
+    )
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| {
+        Ok(WaitingUpload {
+            video: row.video,
+            user: row.user,
+            script: serde_json::from_value(row.script)
+                .map_err(|error| unreadable("takes", "script", id, error))?,
+            consent_version: row.consent_version,
+            language: row.language,
+            created_at: row.created_at,
+        })
+    })
+    .transpose()
+}
+
+/// Ends an upload that no master can be made of; true when it still waited.
+pub async fn close_unusable_upload(connection: &mut PgConnection, id: TakeId) -> ApiResult<bool> {
+    let closed = sqlx::query!(
+        "UPDATE takes SET state = 'damaged', reason = $2, updated_at = now()
+         WHERE id = $1 AND state = 'armed' AND origin = 'upload'",
+        id.0,
+        UPLOAD_UNUSABLE
+    )
+    .execute(connection)
+    .await?;
+    Ok(closed.rows_affected() == 1)
 }
 
 pub async fn take_started(pool: &PgPool, id: TakeId) -> ApiResult<()> {
@@ -252,14 +334,15 @@ pub async fn recording(connection: &mut PgConnection, video: VideoId) -> ApiResu
 /// Duration, script and sound of a take that may be played.
 pub struct PlayableTake {
     pub duration_ms: i32,
-    pub script: Script,
+    /// What it was recorded along; an upload follows none.
+    pub script: Option<Script>,
     pub video_codec: Option<String>,
     pub audio_codec: Option<String>,
 }
 
 pub async fn playable(connection: &mut PgConnection, id: TakeId) -> ApiResult<PlayableTake> {
     let row = sqlx::query!(
-        "SELECT duration_ms, script, video_codec, audio_codec FROM takes
+        "SELECT duration_ms, script, origin, video_codec, audio_codec FROM takes
          WHERE id = $1 AND state IN ('sealed', 'recovered', 'damaged')",
         id.0
     )
@@ -267,14 +350,17 @@ pub async fn playable(connection: &mut PgConnection, id: TakeId) -> ApiResult<Pl
     .await?;
     Ok(PlayableTake {
         duration_ms: row.duration_ms.unwrap_or(0),
-        script: serde_json::from_value(row.script)
-            .map_err(|error| unreadable("takes", "script", id, error))?,
+        script: match take_origin(id, &row.origin)? {
+            TakeOrigin::Upload => None,
+            TakeOrigin::Live => serde_json::from_value(row.script)
+                .map_err(|error| unreadable("takes", "script", id, error))?,
+        },
         video_codec: row.video_codec,
         audio_codec: row.audio_codec,
     })
 }
 
-/// A take that is not closed.
+/// A take that is recorded here and not closed. Uploads are closed by their job.
 #[derive(Debug, Clone)]
 pub struct OpenTake {
     pub id: TakeId,
@@ -285,7 +371,7 @@ pub struct OpenTake {
 pub async fn open_takes(pool: &PgPool) -> ApiResult<Vec<OpenTake>> {
     let rows = sqlx::query!(
         r#"SELECT id AS "id: TakeId", state, created_at FROM takes
-           WHERE state IN ('armed', 'recording') ORDER BY created_at"#
+           WHERE state IN ('armed', 'recording') AND origin = 'live' ORDER BY created_at"#
     )
     .fetch_all(pool)
     .await?;

@@ -8,6 +8,7 @@ const take = (state: Take['state'], duration_ms: number | null = 48_000): Take =
   id: 't1',
   video_id: 'v1',
   number: 1,
+  origin: 'live',
   state,
   started_at: null,
   duration_ms,
