@@ -13,6 +13,8 @@ export interface DialogProps {
   /** The row of buttons at the end; the primary one last. */
   actions?: ReactNode;
   size?: 'sm' | 'lg';
+  /** Work is under way in it: a press beside it or Escape does not close it. */
+  isHeld?: boolean;
   /** `alertdialog` when something is lost by going on. */
   role?: 'dialog' | 'alertdialog';
 }
@@ -25,6 +27,7 @@ export function Dialog({
   children,
   actions,
   size = 'sm',
+  isHeld = false,
   role = 'dialog',
 }: DialogProps) {
   const { t } = useTranslation();
@@ -33,7 +36,8 @@ export function Dialog({
       data-modal-overlay=""
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
-      isDismissable={role === 'dialog'}
+      isDismissable={role === 'dialog' && !isHeld}
+      isKeyboardDismissDisabled={isHeld}
       className="fixed inset-0 z-50 flex items-end justify-center bg-scrim transition-opacity sm:items-center sm:p-4 entering:opacity-0 exiting:opacity-0"
     >
       <Modal

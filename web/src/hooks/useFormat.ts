@@ -10,6 +10,10 @@ export interface Format {
   ago: (iso: string, now?: number) => string;
   /** 48 s, with the unit of the language */
   seconds: (seconds: number) => string;
+  /** 5 s, 90 s, 5 min: a limit, in the unit that suits it */
+  length: (seconds: number) => string;
+  /** 12,5 Mo */
+  megabytes: (bytes: number) => string;
   number: (value: number) => string;
   percent: (share: number) => string;
   list: (items: readonly string[]) => string;
@@ -36,6 +40,16 @@ export function useFormat(): Format {
       unitDisplay: 'short',
       maximumFractionDigits: 0,
     });
+    // Arabic abbreviations of units are hardly read by anybody.
+    const unitDisplay = locale.startsWith('ar') ? 'long' : 'short';
+    const unit = (name: string) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: name,
+        unitDisplay,
+        maximumFractionDigits: 1,
+      });
+    const [wholeSeconds, minutes, megabytes] = [unit('second'), unit('minute'), unit('megabyte')];
     const number = new Intl.NumberFormat(locale);
     const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
     const list = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -50,6 +64,9 @@ export function useFormat(): Format {
         return relative.format(0, 'minute');
       },
       seconds: (value) => seconds.format(value),
+      length: (value) =>
+        value >= 120 && value % 60 === 0 ? minutes.format(value / 60) : wholeSeconds.format(value),
+      megabytes: (bytes) => megabytes.format(bytes / 1_000_000),
       number: (value) => number.format(value),
       percent: (share) => percent.format(share),
       list: (items) => list.format(items),

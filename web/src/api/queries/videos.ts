@@ -25,6 +25,7 @@ export function isUnderWay(video: Video): boolean {
     (video.takes ?? []).some(
       (take) =>
         take.state === 'recording' ||
+        isPreparing(take) ||
         (isPlayable(take) && (take.renditions === 'pending' || take.quality?.status === 'pending')),
     )
   );
@@ -33,6 +34,19 @@ export function isUnderWay(video: Video): boolean {
 export function isPlayable(take: { state: string }): boolean {
   return take.state === 'sealed' || take.state === 'recovered';
 }
+
+/** An upload that the server makes a take of. */
+export function isPreparing(take: { state: string; origin: string }): boolean {
+  return take.state === 'armed' && take.origin === 'upload';
+}
+
+/** What may be uploaded; asked for when somebody wants to. */
+export const uploadRulesQuery = () =>
+  queryOptions({
+    queryKey: ['upload-rules'],
+    queryFn: async ({ signal }) => unwrap(await api.GET('/api/upload/', { signal })),
+    staleTime: Infinity,
+  });
 
 export const videosQuery = () =>
   infiniteQueryOptions({

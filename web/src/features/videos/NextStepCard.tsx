@@ -64,6 +64,23 @@ export function NextStepCard({ step, onShare }: { step: NextStep; onShare: () =>
         </Frame>
       );
     }
+    case 'wait':
+      return (
+        <Frame
+          title={t('preparing_title')}
+          text={t('preparing_detail')}
+          action={
+            <LinkButton
+              to="/videos/$videoId"
+              params={{ videoId: step.video.id }}
+              size="lg"
+              look="secondary"
+            >
+              {t('next_wait_open')}
+            </LinkButton>
+          }
+        />
+      );
     case 'share':
       return (
         <Frame

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Award, CircleCheck, LifeBuoy, Play, Trash2, TriangleAlert } from 'lucide-react';
+import { Award, CircleCheck, Hourglass, LifeBuoy, Play, Trash2, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Take, Video } from '@/api/models';
-import { discardTake, isPlayable, keepTake } from '@/api/queries/videos';
+import { discardTake, isPlayable, isPreparing, keepTake } from '@/api/queries/videos';
 import { Badge } from '@/components/Badge';
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
@@ -15,10 +15,10 @@ import { cx } from '@/lib/cx';
 import { shown } from '@/lib/score';
 import { clock, wholeSeconds } from '@/lib/time';
 
-/** Takes there is something to say about: neither waiting to begin nor thrown away. */
+/** Takes there is something to say about: neither waiting to be recorded nor thrown away. */
 export function shownTakes(video: Video): Take[] {
   return (video.takes ?? [])
-    .filter(({ state }) => state !== 'armed' && state !== 'discarded')
+    .filter((take) => isPreparing(take) || !['armed', 'discarded'].includes(take.state))
     .sort((a, b) => Number(b.kept) - Number(a.kept) || b.number - a.number);
 }
 
@@ -155,8 +155,17 @@ function TakeState({ take, isBest }: { take: Take; isBest: boolean }): ReactNode
       {take.state === 'damaged' && (
         <span className="inline-flex items-start gap-1.5 text-sm text-danger-ink">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          {t('damaged')}
+          {take.origin === 'upload' ? t('upload_unusable') : t('damaged')}
         </span>
+      )}
+      {isPreparing(take) && (
+        <span className="inline-flex items-center gap-1.5 text-sm text-ink-soft">
+          <Hourglass aria-hidden className="size-4 shrink-0" />
+          {t('upload_preparing')}
+        </span>
+      )}
+      {take.origin === 'upload' && isPlayable(take) && (
+        <span className="text-sm font-normal text-ink-faint">{t('uploaded')}</span>
       )}
       {take.state === 'recording' && (
         <span className="text-sm text-ink-soft">{t('recording')}</span>

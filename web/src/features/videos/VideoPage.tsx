@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { ArrowLeft, RotateCcw } from 'lucide-react';
+import { ArrowLeft, Hourglass, RotateCcw } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import type { Take, Video } from '@/api/models';
-import { isPlayable, videoQuery } from '@/api/queries/videos';
+import { isPlayable, isPreparing, videoQuery } from '@/api/queries/videos';
 import { Card } from '@/components/Card';
 import { CoachingPanel } from '@/components/coaching/CoachingPanel';
 import { LinkButton } from '@/components/LinkButton';
@@ -18,6 +18,7 @@ import { GapsNotice } from './GapsNotice';
 import { NotesCard } from './NotesCard';
 import { shownTakes, TakeRow } from './TakeRow';
 import { TitleField } from './TitleField';
+import { UploadButton } from './UploadButton';
 import { VideoBadges } from './VideoBadges';
 import { WatchersCard } from './WatchersCard';
 
@@ -89,6 +90,15 @@ function Review({ video }: { video: Video }) {
                 className="mt-6"
               />
             </>
+          ) : takes.some(isPreparing) ? (
+            <div
+              role="status"
+              className="flex aspect-video items-center rounded-lg border border-dashed border-line"
+            >
+              <EmptyState icon={Hourglass} title={t('preparing_title')}>
+                {t('preparing_detail')}
+              </EmptyState>
+            </div>
           ) : (
             <EmptyState
               icon={RotateCcw}
@@ -125,6 +135,7 @@ function Review({ video }: { video: Video }) {
               <LinkButton to="/studio/$videoId" params={{ videoId: video.id }} icon={RotateCcw}>
                 {t('retake')}
               </LinkButton>
+              <UploadButton videoId={video.id} look="quiet" />
               <DeleteVideoButton video={video} onDeleted={() => void navigate({ to: '/videos' })} />
             </div>
           </Card>

@@ -12,6 +12,7 @@ import { usePageTitle } from '@/hooks/usePageTitle';
 import { useUser } from '@/hooks/useSession';
 import { nextStep } from './nextStep';
 import { NextStepCard } from './NextStepCard';
+import { UploadButton } from './UploadButton';
 import { VideoCard } from './VideoCard';
 import { VisibilityCard, VisibilityDialog } from './VisibilityCard';
 import { WatchersCard } from './WatchersCard';
@@ -52,15 +53,18 @@ export default function VideosPage() {
           )}
           <div className="mt-10 grid items-start gap-8 lg:grid-cols-[1fr_19rem]">
             <section aria-labelledby="videos-heading" className="min-w-0">
-              <div className="mb-4 flex min-h-11 items-center justify-between gap-4">
+              <div className="mb-4 flex min-h-11 flex-wrap items-center justify-between gap-4">
                 <h2 id="videos-heading" className="text-lg font-semibold">
                   {t('videos')}
                 </h2>
-                {videos !== undefined && videos.length > 0 && (
-                  <LinkButton to="/studio" icon={VideoIcon}>
-                    {t('new_video')}
-                  </LinkButton>
-                )}
+                <div className="flex flex-wrap justify-end gap-2">
+                  <UploadButton />
+                  {videos !== undefined && videos.length > 0 && (
+                    <LinkButton to="/studio" icon={VideoIcon}>
+                      {t('new_video')}
+                    </LinkButton>
+                  )}
+                </div>
               </div>
               {videos === undefined ? (
                 <div className="flex flex-col gap-4">

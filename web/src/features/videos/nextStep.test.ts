@@ -28,6 +28,19 @@ it('leads to the newest take that waits, a recovered one too', () => {
   expect(step).toMatchObject({ do: 'review', take: { number: 2 } });
 });
 
+it('waits with who has uploaded a video, and does not ask for a recording', () => {
+  const preparing = { ...take(1, 'armed'), origin: 'upload' };
+  const step = nextStep({
+    videos: [video({ takes: [preparing] })],
+    visibility: closed,
+    profile: profile(10),
+  });
+  expect(step.do).toBe('wait');
+  // A take that a studio has armed is nothing to wait for.
+  const armed = video({ takes: [{ ...take(1, 'armed'), origin: 'live' }] });
+  expect(nextStep({ videos: [armed], visibility: closed, profile: profile(10) }).do).toBe('record');
+});
+
 it('asks to show it to somebody once it is kept', () => {
   expect(nextStep({ videos: [kept], visibility: closed, profile: profile(10) }).do).toBe('share');
 });

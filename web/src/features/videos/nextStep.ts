@@ -1,9 +1,10 @@
 import type { Profile, Take, Video, Visibility } from '@/api/models';
-import { isPlayable } from '@/api/queries/videos';
+import { isPlayable, isPreparing } from '@/api/queries/videos';
 
 /** The one thing a candidate should do now. */
 export type NextStep =
   | { do: 'review'; video: Video; take: Take }
+  | { do: 'wait'; video: Video }
   | { do: 'record' }
   | { do: 'share' }
   | { do: 'complete'; completeness: number }
@@ -34,7 +35,12 @@ export function nextStep({ videos, visibility, profile }: Situation): NextStep {
   const undecided = waiting(videos);
   // A new attempt beside a kept video is no duty; it waits in the list.
   if (undecided && !hasKept) return { do: 'review', ...undecided };
-  if (!hasKept) return { do: 'record' };
+  if (!hasKept) {
+    const preparing = videos.find(
+      (video) => !video.is_practice && (video.takes ?? []).some(isPreparing),
+    );
+    return preparing ? { do: 'wait', video: preparing } : { do: 'record' };
+  }
   if (visibility && !visibility.all_companies && visibility.company_ids.length === 0) {
     return { do: 'share' };
   }

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, Clock, Hourglass, type LucideIcon } from 'lucide-react';
 import type { Video } from '@/api/models';
-import { isPlayable } from '@/api/queries/videos';
+import { isPlayable, isPreparing } from '@/api/queries/videos';
 import type { Tone } from '@/components/Badge';
 
 interface Look {
@@ -20,6 +20,9 @@ interface Look {
 export function statusLook(video: Video): Look {
   switch (video.status) {
     case 'draft':
+      if ((video.takes ?? []).some(isPreparing)) {
+        return { tone: 'accent', icon: Hourglass, text: 'status_processing' };
+      }
       return (video.takes ?? []).some(isPlayable) && !video.is_practice
         ? { tone: 'advice', icon: Clock, text: 'status_to_choose' }
         : { tone: 'neutral', icon: Clock, text: 'status_draft' };
