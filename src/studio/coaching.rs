@@ -87,13 +87,7 @@ impl Coaching {
                 self.state = AnalysisState::Off;
                 self.watch = None;
                 self.coach = Coach::new();
-                if let TakeSide::Scored { samples, .. } =
-                    std::mem::replace(&mut self.take, TakeSide::NotScored)
-                {
-                    samples.discard();
-                } else {
-                    self.take = TakeSide::Before;
-                }
+                self.forget_take();
             }
             (Wish::On, AnalysisState::Off) if matches!(self.take, TakeSide::Before) => {
                 self.state = AnalysisState::On;
@@ -104,6 +98,18 @@ impl Coaching {
             // Said twice, refused, unavailable, or too late: the state is told as it is.
             _ => {}
         }
+    }
+
+    /// Takes with it what was scored of a take. One that is to come can still be scored.
+    fn forget_take(&mut self) {
+        self.take = match std::mem::replace(&mut self.take, TakeSide::NotScored) {
+            TakeSide::Before => TakeSide::Before,
+            TakeSide::Scored { samples, .. } => {
+                samples.discard();
+                TakeSide::NotScored
+            }
+            TakeSide::NotScored => TakeSide::NotScored,
+        };
     }
 
     /// The take begins at this media time.
@@ -217,5 +223,70 @@ impl Samples {
         if let Err(error) = std::fs::remove_file(&self.path) {
             tracing::error!(%error, "samples of a take that is not scored stay behind");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use analysis::Listener;
+    use analysis::live::Analyst;
+    use coach::observation::Observation;
+    use pipelines::RgbPicture;
+
+    use super::*;
+
+    /// Nobody is looked at in these tests.
+    struct Idle;
+
+    impl Analyst for Idle {
+        fn observe(
+            &self,
+            _: &mut Listener,
+            media_ms: i64,
+            _: Option<&RgbPicture>,
+            _: &[f32],
+        ) -> Observation {
+            Observation {
+                media_ms,
+                picture: None,
+                sound: None,
+            }
+        }
+    }
+
+    fn agreed() -> Coaching {
+        let pool = Arc::new(Pool::start(1, Idle).unwrap());
+        Coaching::new(Some(pool), Agreement::Stands)
+    }
+
+    #[test]
+    fn off_before_the_take_can_be_taken_back_and_off_in_it_cannot() {
+        let folder = tempfile::tempdir().unwrap();
+        let samples = folder.path().join(SAMPLES_FILE);
+        let mut coaching = agreed();
+        coaching.switch(Wish::Off, None);
+        coaching.switch(Wish::On, None);
+        assert_eq!(coaching.state(), AnalysisState::On);
+        coaching.take_began(0, folder.path());
+        assert!(samples.is_file());
+        coaching.switch(Wish::Off, None);
+        assert!(!samples.exists());
+        coaching.switch(Wish::On, None);
+        assert_eq!(coaching.state(), AnalysisState::Off);
+    }
+
+    #[test]
+    fn off_after_the_take_is_no_way_back_to_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coaching = agreed();
+        coaching.take_began(0, folder.path());
+        coaching.take_ended();
+        coaching.switch(Wish::Off, None);
+        coaching.switch(Wish::On, None);
+        assert_eq!(coaching.state(), AnalysisState::Off);
+        assert!(
+            folder.path().join(SAMPLES_FILE).is_file(),
+            "what is closed stays"
+        );
     }
 }
