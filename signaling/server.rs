@@ -198,6 +198,7 @@ pub enum ErrorCode {
     NotJoined,
     TicketRefused,
     ConsentRequired,
+    ConsentWithdrawn,
     UnsupportedCodec,
     MediaFailed,
     MediaMissing,

@@ -92,8 +92,8 @@ impl Database {
             &options,
             "SET ROLE jobgate_system; SET statement_timeout = '60s'; \
              SET idle_in_transaction_session_timeout = '60s'",
-            // Two more than half: one for LISTEN, one for heartbeats.
-            (request_connections / 2).max(2) + 2,
+            // Three more than half: two for LISTEN (jobs, endings), one for heartbeats.
+            (request_connections / 2).max(2) + 3,
         )
         .await?;
         for role in [REQUEST_ROLE, SYSTEM_ROLE] {

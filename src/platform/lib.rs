@@ -15,6 +15,7 @@ pub mod companies;
 pub mod config;
 mod db;
 pub mod demo;
+pub mod endings;
 pub mod error;
 mod http;
 mod i18n;

@@ -115,14 +115,17 @@ async fn join(
             return None;
         }
     };
-    let take_id = manifest.take_id.clone();
+    let (take_id, user_id) = (manifest.take_id.clone(), manifest.user_id.clone());
     let opening = Opening {
         ice_servers: turn::ice_servers(&state.media, &manifest.user_id, SystemTime::now()),
         manifest: *manifest,
         language,
     };
     match state.studio.open(opening) {
-        Ok(line) => Some((line, language)),
+        Ok(line) => {
+            state.tickets.recheck(&user_id).await;
+            Some((line, language))
+        }
         Err(error) => {
             let code = match &error {
                 OpenError::Busy => ErrorCode::ServerBusy,

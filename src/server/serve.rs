@@ -13,6 +13,7 @@ use axum::{Router, middleware};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use platform::Platform;
+use platform::endings::{self, Concerned};
 use platform::ports::{AnalyseMedia, Ports};
 use sfu::{Sfu, SfuConfig};
 use studio::{Studio, StudioConfig};
@@ -23,6 +24,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::adapters::{
     MediaAnalysis, PipelineRenditions, PipelineUploads, PlatformKeeper, PlatformTickets,
+    StudioEndings,
 };
 use crate::cli::{ProcessRole, ServeArguments, print_demo};
 use crate::config::Config;
@@ -72,7 +74,15 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     if has(ProcessRole::Media) {
         let pool = start_pool(&config, models.as_ref())?;
         let opened = open_studio(&config, &parts, pool).await?;
-        router = router.merge(live_routes(&config, &parts, &opened, &hosts));
+        let concerned: Arc<dyn Concerned> = Arc::new(StudioEndings {
+            studio: opened.clone(),
+        });
+        tasks.spawn(endings::listen(
+            parts.platform.clone(),
+            concerned.clone(),
+            stop.clone(),
+        ));
+        router = router.merge(live_routes(&config, &parts, &opened, concerned, &hosts));
         studio = Some(opened);
     }
     // Rooms make folders of takes, and so does the worker, of uploads.
@@ -195,13 +205,20 @@ fn start_pool(config: &Config, models: Option<&Arc<Models>>) -> anyhow::Result<O
         .context("no threads for the analysis")
 }
 
-fn live_routes(config: &Config, parts: &Parts, studio: &Studio, hosts: &AllowedHosts) -> Router {
+fn live_routes(
+    config: &Config,
+    parts: &Parts,
+    studio: &Studio,
+    concerned: Arc<dyn Concerned>,
+    hosts: &AllowedHosts,
+) -> Router {
     Router::new()
         .route("/api/live/", any(live::upgrade))
         .with_state(LiveState {
             studio: studio.clone(),
             tickets: Arc::new(PlatformTickets {
                 platform: parts.platform.clone(),
+                concerned,
             }),
             hosts: hosts.clone(),
             media: Arc::new(config.media.clone()),

@@ -84,10 +84,7 @@ impl Coaching {
     pub fn switch(&mut self, wish: Wish, peer: Option<&Peer>) {
         match (wish, self.state) {
             (Wish::Off, AnalysisState::On) => {
-                self.state = AnalysisState::Off;
-                self.watch = None;
-                self.coach = Coach::new();
-                self.forget_take();
+                self.stop(AnalysisState::Off);
             }
             (Wish::On, AnalysisState::Off) if matches!(self.take, TakeSide::Before) => {
                 self.state = AnalysisState::On;
@@ -100,8 +97,17 @@ impl Coaching {
         }
     }
 
-    /// Takes with it what was scored of a take. One that is to come can still be scored.
-    fn forget_take(&mut self) {
+    /// The consent is gone: as switching off, and there is no way back.
+    pub fn refuse(&mut self) {
+        self.stop(AnalysisState::Refused);
+    }
+
+    /// Nothing is watched any more, and what was scored of a take goes with it. One that is
+    /// to come can still be scored.
+    fn stop(&mut self, state: AnalysisState) {
+        self.state = state;
+        self.watch = None;
+        self.coach = Coach::new();
         self.take = match std::mem::replace(&mut self.take, TakeSide::NotScored) {
             TakeSide::Before => TakeSide::Before,
             TakeSide::Scored { samples, .. } => {
@@ -288,5 +294,24 @@ mod tests {
             folder.path().join(SAMPLES_FILE).is_file(),
             "what is closed stays"
         );
+    }
+
+    #[test]
+    fn without_the_consent_nothing_is_kept_and_there_is_no_way_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coaching = agreed();
+        coaching.take_began(0, folder.path());
+        coaching.refuse();
+        assert!(!folder.path().join(SAMPLES_FILE).exists());
+        coaching.switch(Wish::On, None);
+        assert_eq!(coaching.state(), AnalysisState::Refused);
+        // Neither before a take, nor after the candidate had switched it off.
+        let mut coaching = agreed();
+        coaching.switch(Wish::Off, None);
+        coaching.refuse();
+        coaching.switch(Wish::On, None);
+        assert_eq!(coaching.state(), AnalysisState::Refused);
+        coaching.take_began(0, folder.path());
+        assert!(!folder.path().join(SAMPLES_FILE).exists());
     }
 }

@@ -13,6 +13,7 @@ mod coaching;
 mod folder;
 mod frames;
 mod outcome;
+mod present;
 mod recover;
 mod room;
 mod studio;
@@ -21,6 +22,7 @@ mod watch;
 
 pub use folder::{FolderError, TakeFolder};
 pub use outcome::take_media;
+pub use present::Withdrawal;
 pub use recover::{RecoverError, recover};
 pub use studio::{Keeper, Line, OpenError, Opening, Studio, StudioConfig};
 pub use texts::error_message;

@@ -15,7 +15,7 @@ use sfu::{Candidate, Depth, FrameReceiver, Layer, MediaKind, Peer, PeerEvent, Sf
 use signaling::{
     ClientMessage, ConnectionState, ErrorCode, PROTOCOL, Resolution, ServerMessage, VideoCodec,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -23,6 +23,7 @@ use crate::coaching::{Agreement, Coaching, Wish};
 use crate::folder::TakeFolder;
 use crate::frames;
 use crate::outcome::{Clock, take_outcome};
+use crate::present::TakenBack;
 use crate::studio::{Keeper, Opening};
 use crate::texts::error_message;
 
@@ -51,6 +52,7 @@ pub struct Room {
     folder: TakeFolder,
     opening: Opening,
     client: mpsc::Sender<ServerMessage>,
+    taken_back: watch::Receiver<TakenBack>,
 
     session: Session,
     /// The session's zero.
@@ -83,6 +85,7 @@ enum Event {
     Frame(Option<sfu::Frame>),
     Recorder(Option<RecorderEvent>),
     Looked(Looked),
+    TakenBack(TakenBack),
     Wake,
     Closing,
 }
@@ -93,6 +96,7 @@ impl Room {
         folder: TakeFolder,
         opening: Opening,
         client: mpsc::Sender<ServerMessage>,
+        taken_back: watch::Receiver<TakenBack>,
     ) -> Room {
         let agreement = match opening.manifest.analyse {
             true => Agreement::Stands,
@@ -105,6 +109,7 @@ impl Room {
             folder,
             opening,
             client,
+            taken_back,
             opened: Instant::now(),
             line: None,
             recording: None,
@@ -141,6 +146,7 @@ impl Room {
                 Event::Frame(frame) => self.frame(frame),
                 Event::Recorder(event) => self.recorder_event(event),
                 Event::Looked(looked) => self.guide(&looked),
+                Event::TakenBack(taken_back) => self.take_back(taken_back),
                 Event::Wake => self.input(Input::Wake),
                 Event::Closing => {
                     told_closing = true;
@@ -180,6 +186,7 @@ impl Room {
             event = next(recorder_events) => Event::Recorder(event),
             frame = next_frame(frames) => Event::Frame(frame),
             looked = self.coaching.looked() => Event::Looked(looked),
+            taken_back = newest(&mut self.taken_back) => Event::TakenBack(taken_back),
             () = until(wake) => Event::Wake,
             () = self.house.closing.cancelled(), if !told_closing => Event::Closing,
         }
@@ -323,6 +330,24 @@ impl Room {
                 self.input(Input::RecorderFailed);
             }
             None => self.input(Input::RecorderFailed),
+        }
+    }
+
+    /// A consent is gone. What was recorded under it is closed like any other take; the
+    /// candidate alone sees it and can delete it, as the text that was agreed to says.
+    fn take_back(&mut self, taken_back: TakenBack) {
+        let take_id = &self.opening.manifest.take_id;
+        tracing::info!(take = %take_id, ?taken_back, "consent withdrawn");
+        if taken_back.analysis {
+            let before = self.coaching.state();
+            self.coaching.refuse();
+            if self.coaching.state() != before {
+                self.tell_analysis();
+            }
+        }
+        if taken_back.recording {
+            self.error(ErrorCode::ConsentWithdrawn, true);
+            self.input(Input::Leave);
         }
     }
 
@@ -513,6 +538,14 @@ async fn next_frame(frames: Option<&mut FrameReceiver>) -> Option<sfu::Frame> {
     match frames {
         Some(frames) => frames.recv().await,
         None => pending().await,
+    }
+}
+
+/// What was taken back, whenever that grows; never, once nobody can tell.
+async fn newest(taken_back: &mut watch::Receiver<TakenBack>) -> TakenBack {
+    match taken_back.changed().await {
+        Ok(()) => *taken_back.borrow_and_update(),
+        Err(_) => pending().await,
     }
 }
 

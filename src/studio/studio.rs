@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::folder::{FolderError, TakeFolder};
+use crate::present::{Present, Withdrawal};
 use crate::room::{House, Room};
 
 /// Messages from one client that wait for its room. A full queue makes the socket
@@ -78,6 +79,7 @@ struct Inner {
     takes_dir: PathBuf,
     house: House,
     places: Arc<Semaphore>,
+    present: Present,
     rooms: TaskTracker,
 }
 
@@ -92,6 +94,7 @@ impl Studio {
         Studio {
             inner: Arc::new(Inner {
                 places: Arc::new(Semaphore::new(config.most_rooms)),
+                present: Present::default(),
                 takes_dir: config.takes_dir,
                 house: House {
                     sfu,
@@ -119,12 +122,24 @@ impl Studio {
         let folder = TakeFolder::make(&inner.takes_dir, &opening.manifest)?;
         let (say, from_client) = mpsc::channel(CLIENT_QUEUE);
         let (to_client, hear) = mpsc::channel(SERVER_QUEUE);
-        let room = Room::new(inner.house.clone(), folder, opening, to_client);
+        let taken_back = inner.present.enter(&opening.manifest.user_id);
+        let room = Room::new(inner.house.clone(), folder, opening, to_client, taken_back);
         inner.rooms.spawn(async move {
             room.run(from_client).await;
             drop(place);
         });
         Ok(Line { say, hear })
+    }
+
+    /// Ids of the people who are in a room now.
+    pub fn people(&self) -> Vec<String> {
+        self.inner.present.people()
+    }
+
+    /// A consent of this person has ended: every room of theirs acts on it at once. Does
+    /// not wait; said twice, or of somebody who is not here, it changes nothing.
+    pub fn withdraw(&self, user_id: &str, withdrawal: Withdrawal) {
+        self.inner.present.withdraw(user_id, withdrawal);
     }
 
     /// Closes every room: takes under way are stopped, sealed and handed to the keeper.

@@ -37,6 +37,10 @@ fn french(code: ErrorCode) -> (&'static str, &'static str) {
             "Nous n’enregistrons rien sans votre accord.",
             "Lisez et acceptez le texte de consentement, puis recommencez.",
         ),
+        ErrorCode::ConsentWithdrawn => (
+            "Vous avez retiré votre accord pour être enregistré·e : l’enregistrement s’arrête. Ce qui a été enregistré jusque-là n’est visible que de vous.",
+            "Supprimez-le dans vos vidéos si vous n’en voulez pas. Pour enregistrer à nouveau, redonnez votre accord.",
+        ),
         ErrorCode::UnsupportedCodec => (
             "Votre navigateur ne propose aucun format vidéo que nous sachions enregistrer (H.264 ou VP8, avec Opus).",
             "Utilisez une version récente de Chrome, Edge, Firefox ou Safari.",
@@ -83,6 +87,10 @@ fn english(code: ErrorCode) -> (&'static str, &'static str) {
             "We record nothing without your consent.",
             "Read and accept the consent text, then start again.",
         ),
+        ErrorCode::ConsentWithdrawn => (
+            "You have withdrawn your consent to be recorded: recording stops. What was recorded until now is visible to you alone.",
+            "Delete it in your videos if you do not want it. To record again, give your consent again.",
+        ),
         ErrorCode::UnsupportedCodec => (
             "Your browser offers no video format that we can record (H.264 or VP8, with Opus).",
             "Use a recent Chrome, Edge, Firefox or Safari.",
@@ -125,6 +133,10 @@ fn arabic(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::ConsentRequired => (
             "لا نسجّل أي شيء دون موافقتك.",
             "اقرأ نص الموافقة واقبله، ثم ابدأ من جديد.",
+        ),
+        ErrorCode::ConsentWithdrawn => (
+            "لقد سحبت موافقتك على التسجيل، فتوقّف التسجيل. ما سُجّل حتى الآن مرئي لك وحدك.",
+            "احذفه من فيديوهاتك إن كنت لا تريده. وللتسجيل من جديد، امنح موافقتك مرة أخرى.",
         ),
         ErrorCode::UnsupportedCodec => (
             "لا يقدّم متصفحك أي صيغة فيديو يمكننا تسجيلها (H.264 أو VP8 مع Opus).",

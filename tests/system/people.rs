@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::Server;
 
+const PASSPHRASE: &str = "a long enough passphrase";
+
 /// One logged-in person, with a cookie jar of their own.
 pub struct Person {
     pub client: Client,
@@ -21,7 +23,7 @@ impl Person {
     pub async fn sign_up(server: &Server, name: &str) -> anyhow::Result<Person> {
         let email = format!("{name}-{}@example.org", uuid::Uuid::new_v4().simple());
         let body = json!({
-            "email": email, "password": "a long enough passphrase",
+            "email": email, "password": PASSPHRASE,
             "first_name": name, "last_name": "Test", "language": "fr",
         });
         Person::enter(server, "/api/auth/signup/", &body).await
@@ -107,6 +109,17 @@ impl Person {
         let text = self.get(&path).await?;
         let body = json!({ "kind": kind, "version": text["version"], "language": "fr" });
         self.post("/api/consents/", body).await.map(drop)
+    }
+
+    pub async fn withdraw(&self, kind: &str) -> anyhow::Result<()> {
+        let body = json!({ "kind": kind });
+        self.post("/api/consents/withdraw/", body).await.map(drop)
+    }
+
+    /// The same person on another device.
+    pub async fn elsewhere(&self, server: &Server) -> anyhow::Result<Person> {
+        let email = self.user["email"].as_str().context("no e-mail")?;
+        Person::log_in(server, email, PASSPHRASE).await
     }
 
     /// A draft with the named script, and a ticket for a take of it.

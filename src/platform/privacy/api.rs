@@ -128,7 +128,8 @@ async fn give(
 }
 
 /// Takes a consent back; from then on nothing more is recorded, analysed or shown to be
-/// filtered by. The three are apart: recording goes on without `analyse`, and nobody is told.
+/// filtered by, a take under way included. The three are apart: recording goes on without
+/// `analyse`, and nobody is told.
 /// Withdrawing one that does not stand changes nothing.
 #[utoipa::path(post, path = "/api/consents/withdraw/", tag = "privacy", security(("bearer" = [])),
     request_body = WithdrawConsent, responses((status = 204), (status = 401, body = ProblemBody)))]

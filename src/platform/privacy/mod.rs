@@ -5,10 +5,13 @@ mod api;
 mod store;
 
 pub use api::{ConsentRecord, ConsentText, router};
-pub(crate) use store::{Standing, not_withdrawn, standing};
+pub(crate) use store::{Standing, not_standing, not_withdrawn, standing};
+
+use serde::Deserialize;
 
 /// What may be agreed to. The names stand in the schema, too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ConsentKind {
     /// To be recorded.
     Record,
@@ -19,6 +22,12 @@ pub enum ConsentKind {
 }
 
 impl ConsentKind {
+    pub const ALL: [ConsentKind; 3] = [
+        ConsentKind::Record,
+        ConsentKind::Analyse,
+        ConsentKind::QualityFilter,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             ConsentKind::Record => "record",

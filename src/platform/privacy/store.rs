@@ -1,6 +1,6 @@
 //! SQL of consents.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use super::{ConsentKind, ConsentRecord, ConsentText};
 use crate::{
@@ -66,6 +66,32 @@ pub async fn not_withdrawn(
     )
     .fetch_one(connection)
     .await?)
+}
+
+/// Which kinds nothing stands of, for each of these people: [`not_withdrawn`], of many.
+pub async fn not_standing(
+    pool: &PgPool,
+    people: &[UserId],
+) -> sqlx::Result<Vec<(UserId, ConsentKind)>> {
+    let people: Vec<_> = people.iter().map(|user| user.0).collect();
+    let kinds = ConsentKind::ALL.map(|kind| kind.as_str().to_owned());
+    let rows = sqlx::query!(
+        r#"SELECT person.id AS "user!: UserId", asked.kind AS "kind!"
+           FROM unnest($1::uuid[]) AS person (id) CROSS JOIN unnest($2::text[]) AS asked (kind)
+           WHERE NOT EXISTS (SELECT 1 FROM consents c
+               WHERE c.user_id = person.id AND c.kind = asked.kind AND c.withdrawn_at IS NULL)"#,
+        &people,
+        &kinds[..]
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let named = |kind: &ConsentKind| kind.as_str() == row.kind;
+            Some((row.user, ConsentKind::ALL.into_iter().find(named)?))
+        })
+        .collect())
 }
 
 pub async fn records(tx: &mut RequestTx) -> ApiResult<Vec<ConsentRecord>> {

@@ -1,12 +1,14 @@
 //! Where the rooms meet: each adapter carries one trait of one room to another.
 
 mod analysis;
+mod endings;
 mod keeper;
 mod renditions;
 mod tickets;
 mod uploads;
 
 pub use analysis::MediaAnalysis;
+pub use endings::StudioEndings;
 pub use keeper::{PlatformKeeper, take_unused};
 pub use renditions::PipelineRenditions;
 pub use tickets::{PlatformTickets, Redeemed, Tickets};

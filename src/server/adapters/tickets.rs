@@ -1,8 +1,11 @@
 //! Who may open a room: tickets are the platform's.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use coach::take::TakeManifest;
 use platform::Platform;
+use platform::endings::{self, Concerned};
 use platform::live::RedeemError;
 
 use super::keeper::take_unused;
@@ -20,10 +23,14 @@ pub trait Tickets: Send + Sync + 'static {
     async fn redeem(&self, ticket: &str) -> Redeemed;
     /// The ticket was redeemed but no room could be opened.
     async fn unused(&self, take_id: &str);
+    /// A room is open on the word of consents that were read when its ticket was redeemed:
+    /// it is told when one was withdrawn since.
+    async fn recheck(&self, user_id: &str);
 }
 
 pub struct PlatformTickets {
     pub platform: Platform,
+    pub concerned: Arc<dyn Concerned>,
 }
 
 #[async_trait]
@@ -39,5 +46,12 @@ impl Tickets for PlatformTickets {
 
     async fn unused(&self, take_id: &str) {
         take_unused(&self.platform, take_id).await;
+    }
+
+    async fn recheck(&self, user_id: &str) {
+        let Ok(user) = user_id.parse() else { return };
+        if let Err(error) = endings::recheck(&self.platform, &*self.concerned, &[user]).await {
+            tracing::warn!(%error, "consents are asked again when the database is back");
+        }
     }
 }

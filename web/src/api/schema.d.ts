@@ -709,7 +709,8 @@ export interface paths {
     put?: never;
     /**
      * Takes a consent back; from then on nothing more is recorded, analysed or shown to be
-     *     filtered by. The three are apart: recording goes on without `analyse`, and nobody is told.
+     *     filtered by, a take under way included. The three are apart: recording goes on without
+     *     `analyse`, and nobody is told.
      *     Withdrawing one that does not stand changes nothing.
      */
     post: {

@@ -339,6 +339,7 @@ describe('what goes wrong', () => {
     ['media_missing', 'no_media'],
     ['internal', 'internal'],
     ['shutting_down', 'shutting_down'],
+    ['consent_withdrawn', 'consent_withdrawn'],
   ])('names a refusal before the recording: %s', (code, kind) => {
     expect(after([...toConnecting, error(code)])).toEqual({
       phase: 'failed',
@@ -372,6 +373,14 @@ describe('what goes wrong', () => {
       takeId: TAKE,
       keptMs: 5000,
       cause: 'server_stopped',
+    });
+  });
+
+  it('says that a take ends because its consent was withdrawn', () => {
+    const stops = after([...toRecording, progress(5000), error('consent_withdrawn')]);
+    expect(after([stopping('left'), sealed()], stops)).toMatchObject({
+      phase: 'review',
+      result: { cause: 'consent_withdrawn', condition: 'sealed' },
     });
   });
 

@@ -294,6 +294,7 @@ const FAILURES: Record<ErrorCode, FailureKind> = {
   not_joined: 'internal',
   ticket_refused: 'ticket_refused',
   consent_required: 'ticket_refused',
+  consent_withdrawn: 'consent_withdrawn',
   unsupported_codec: 'unsupported',
   media_failed: 'no_path',
   media_missing: 'no_media',
@@ -316,7 +317,11 @@ function refused(state: StudioState, code: ErrorCode): StudioState {
       return failed(FAILURES[code]);
     case 'recording':
       // It closes the take before it goes: the end of it is still to come.
-      return stopping(state.session, state.run, 'server_stopped');
+      return stopping(
+        state.session,
+        state.run,
+        code === 'consent_withdrawn' ? 'consent_withdrawn' : 'server_stopped',
+      );
     default:
       return state;
   }

@@ -43,7 +43,8 @@ export type StopCause =
   | 'camera_gone'
   | 'microphone_gone'
   | 'line_lost'
-  | 'server_stopped';
+  | 'server_stopped'
+  | 'consent_withdrawn';
 
 /** A take that is closed. */
 export interface Result {
@@ -64,6 +65,8 @@ export type FailureKind =
   | 'ticket_refused'
   | 'busy'
   | 'shutting_down'
+  /** To be recorded; in another tab, say. */
+  | 'consent_withdrawn'
   /** Start was pressed, no frame could be recorded. */
   | 'nothing_recorded'
   /** The line was lost and the take was not found again in time. */

@@ -5,6 +5,7 @@ mod accounts;
 mod check;
 mod cluster;
 mod demo;
+mod endings;
 mod isolation;
 mod jobs;
 mod live;

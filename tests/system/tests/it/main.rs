@@ -9,3 +9,4 @@ mod life;
 mod live_protocol;
 mod private_postgres;
 mod takes;
+mod withdrawals;
