@@ -35,6 +35,12 @@ pub const ALLOWED_EDGES: &[(&str, &[&str])] = &[
     ("bench", &["signaling", "coach", "load", "system"]),
 ];
 
+/// Edges that a crate's tests have and its program does not.
+pub const TEST_EDGES: &[(&str, &[&str])] = &[
+    // A room is proven by a real publisher; what that needs of WebRTC stays `load`'s.
+    ("studio", &["load"]),
+];
+
 /// Libraries that only the named rooms may use: one owner for each technology.
 pub const OWNED_LIBRARIES: &[(&str, &[&str])] = &[
     ("webrtc", &["sfu", "load"]),
