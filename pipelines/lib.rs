@@ -26,7 +26,9 @@ mod renditions;
 mod tap;
 mod upload;
 
-pub use decode::{DecodeConfig, Decoded, Decoding, decode, decode_image, decode_sound};
+pub use decode::{
+    DecodeConfig, Decoded, Decoding, PictureConfig, decode, decode_image, decode_sound,
+};
 pub use error::PipelineError;
 pub use facts::{AudioCodec, Container, Counts, DamageReason, Facts, Gap, Outcome, SizeAt};
 pub use frame::{Frame, MediaKind, VideoCodec};

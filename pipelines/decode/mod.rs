@@ -28,21 +28,39 @@ const LIMIT_FACTOR: u32 = 20;
 /// What to decode of a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecodeConfig {
-    /// Time between two pictures, at least 1 ms.
-    pub every: Duration,
-    /// Larger pictures are scaled down to this.
-    pub fit: Fit,
+    /// `None`: the sound alone. Pictures are nearly all of the work.
+    pub pictures: Option<PictureConfig>,
     /// What comes later in the film is left out.
     pub longest: Duration,
 }
 
+/// Which pictures of a film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureConfig {
+    /// Time between two pictures, at least 1 ms.
+    pub every: Duration,
+    /// Larger pictures are scaled down to this.
+    pub fit: Fit,
+}
+
 impl DecodeConfig {
-    /// As a tap gives it: a picture a second of at most 320×180.
+    /// As a tap gives it: a picture a second of at most 320×180, and the sound.
     #[must_use]
     pub fn new(longest: Duration) -> Self {
         Self {
-            every: Duration::from_secs(1),
-            fit: Fit::ANALYSIS,
+            pictures: Some(PictureConfig {
+                every: Duration::from_secs(1),
+                fit: Fit::ANALYSIS,
+            }),
+            longest,
+        }
+    }
+
+    /// Without the pictures: none is decoded.
+    #[must_use]
+    pub fn sound(longest: Duration) -> Self {
+        Self {
+            pictures: None,
             longest,
         }
     }
@@ -96,13 +114,11 @@ pub async fn decode(file: &Path, config: DecodeConfig) -> Result<Decoding, Pipel
             .args(["-threads", "1", "-t", &longest])
             .input(file)
     };
-    let pictures = streams.video.is_some().then(|| {
-        let every_ms = config.every.as_millis().max(1);
+    let wanted = config.pictures.filter(|_| streams.video.is_some());
+    let pictures = wanted.map(|PictureConfig { every, fit }| {
+        let every_ms = every.as_millis().max(1);
         // The newest picture at each point in time; the first one at zero at the latest.
-        let filter = format!(
-            "fps=1000/{every_ms}:start_time=0:round=up,{}",
-            scale(config.fit)
-        );
+        let filter = format!("fps=1000/{every_ms}:start_time=0:round=up,{}", scale(fit));
         let child = input().args(["-map", "0:v:0", "-an", "-sn", "-dn", "-vf", &filter]);
         Ok::<_, PipelineError>(Pictures {
             running: as_pictures(child).start()?,

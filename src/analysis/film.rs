@@ -25,7 +25,7 @@ pub type Speech = QualityRating;
 /// # Errors
 /// [`AnalysisError::Unreadable`] when this is no film; [`AnalysisError::Media`].
 pub async fn film(models: &Arc<Models>, file: &Path) -> Result<Vec<Guidance>, AnalysisError> {
-    let mut pieces = decode(file).await?;
+    let mut pieces = decode(file, DecodeConfig::new(LONGEST)).await?;
     let mut watching = Watching {
         coach: Coach::new(),
         listener: Listener::new(),
@@ -67,7 +67,7 @@ pub async fn speech(
     if count == 0 || sum / f32::from(count) < LEAST_SPEECH_SHARE {
         return Ok(None);
     }
-    let mut pieces = decode(file).await?;
+    let mut pieces = decode(file, DecodeConfig::sound(LONGEST)).await?;
     let mut heard = vec![];
     while let Some(piece) = pieces.next().await.map_err(split)? {
         if let Decoded::Sound(sound) = piece {
@@ -84,10 +84,8 @@ pub async fn speech(
     Ok(rated?)
 }
 
-async fn decode(file: &Path) -> Result<pipelines::Decoding, AnalysisError> {
-    pipelines::decode(file, DecodeConfig::new(LONGEST))
-        .await
-        .map_err(split)
+async fn decode(file: &Path, config: DecodeConfig) -> Result<pipelines::Decoding, AnalysisError> {
+    pipelines::decode(file, config).await.map_err(split)
 }
 
 pub(crate) fn split(error: pipelines::PipelineError) -> AnalysisError {

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use pipelines::{
-    DecodeConfig, Decoded, Fit, PipelineError, RgbPicture, SOUND_RATE, Sound, TapConfig,
-    VideoCodec, decode, decode_image, decode_sound,
+    DecodeConfig, Decoded, Fit, PictureConfig, PipelineError, RgbPicture, SOUND_RATE, Sound,
+    TapConfig, VideoCodec, decode, decode_image, decode_sound,
 };
 
 use crate::clips::{self, Scene, ffmpeg, interleave, packets, pictures, seconds, sound};
@@ -117,11 +117,13 @@ async fn only_what_was_asked_for() {
     );
     let take = record(codec, frames).await;
     let config = DecodeConfig {
-        every: Duration::from_millis(500),
-        fit: Fit {
-            long_edge: 100,
-            short_edge: 100,
-        },
+        pictures: Some(PictureConfig {
+            every: Duration::from_millis(500),
+            fit: Fit {
+                long_edge: 100,
+                short_edge: 100,
+            },
+        }),
         longest: Duration::from_secs(2),
     };
     let (pictures, sounds) = all(&take.file(), config).await;
@@ -164,6 +166,36 @@ async fn a_film_may_lack_a_picture_or_sound() {
 }
 
 #[tokio::test]
+async fn the_sound_alone_needs_no_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = folder.path().join("film.mp4");
+    let source = ["-f", "lavfi", "-i", "testsrc2=size=64x48:duration=2"];
+    let sound = ["-f", "lavfi", "-i", "sine=duration=2"];
+    let codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"];
+    let name = [film.to_str().unwrap()];
+    ffmpeg(&[&source[..], &sound, &codecs, &name].concat());
+    let (_, with_pictures) = all(&film, DecodeConfig::new(LONGEST)).await;
+    let (pictures, alone) = all(&film, DecodeConfig::sound(LONGEST)).await;
+    assert!(pictures.is_empty() && !alone.is_empty());
+    assert_eq!(samples(&alone), samples(&with_pictures));
+    // None is decoded and thrown away: pictures that no decoder knows are no obstacle.
+    let mut bytes = std::fs::read(&film).unwrap();
+    for at in 0..bytes.len() - 4 {
+        if &bytes[at..at + 4] == b"avc1" {
+            bytes[at..at + 4].copy_from_slice(b"zzz9");
+        }
+    }
+    std::fs::write(&film, bytes).unwrap();
+    let refused = decode(&film, DecodeConfig::new(LONGEST)).await.err();
+    assert!(
+        matches!(refused, Some(PipelineError::Unreadable { .. })),
+        "{refused:?}"
+    );
+    let (_, alone) = all(&film, DecodeConfig::sound(LONGEST)).await;
+    assert_eq!(samples(&alone), samples(&with_pictures));
+}
+
+#[tokio::test]
 async fn what_is_no_film_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("film.mp4");
@@ -196,8 +228,11 @@ async fn a_dropped_decoding_ends_its_children() {
     let name = file.to_str().unwrap().to_owned();
     // A picture a millisecond: its child cannot have ended by itself.
     let config = DecodeConfig {
-        every: Duration::from_millis(1),
-        ..DecodeConfig::new(LONGEST)
+        pictures: Some(PictureConfig {
+            every: Duration::from_millis(1),
+            fit: Fit::ANALYSIS,
+        }),
+        longest: LONGEST,
     };
     let mut decoding = decode(&file, config).await.unwrap();
     assert!(decoding.next().await.unwrap().is_some());

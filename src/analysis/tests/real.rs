@@ -281,3 +281,23 @@ async fn a_fault_of_the_sound_is_forgotten_six_seconds_after_its_end() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn speech_is_rated_without_a_look_at_the_pictures() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = film(folder.path(), GOOD_PICTURE, GOOD_SOUND, SECONDS);
+    let samples = analysis::film(&models(), &file).await.unwrap();
+    let rated = analysis::speech(&models(), &file, &samples).await.unwrap();
+    println!("{rated:?}");
+    assert!(rated.is_some_and(|speech| speech.signal_mos > 2.0));
+    // A codec that no decoder knows.
+    let mut bytes = std::fs::read(&file).unwrap();
+    for at in 0..bytes.len() - 4 {
+        if &bytes[at..at + 4] == b"avc1" {
+            bytes[at..at + 4].copy_from_slice(b"zzz9");
+        }
+    }
+    std::fs::write(&file, bytes).unwrap();
+    let unseen = analysis::speech(&models(), &file, &samples).await.unwrap();
+    assert_eq!(unseen, rated);
+}
