@@ -18,6 +18,14 @@ pub enum PipelineError {
         /// The tool's own last words.
         detail: String,
     },
+    /// More than this crate takes of one picture or clip: final, a smaller one may do.
+    #[error("{} is {detail}", file.display())]
+    TooLarge {
+        /// What was looked at.
+        file: PathBuf,
+        /// Which limit: "larger than …", "longer than …".
+        detail: &'static str,
+    },
     /// Disk or permissions: may pass, retry later.
     #[error("{}: {source}", path.display())]
     Io {

@@ -21,13 +21,14 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// animation the first picture.
 ///
 /// # Errors
-/// [`PipelineError::Unreadable`] when it is none of these, damaged, larger than 32 MiB or
-/// 50 megapixels; [`PipelineError::TimedOut`] past 20 s; [`PipelineError::Setup`].
+/// [`PipelineError::TooLarge`] above 32 MiB; [`PipelineError::Unreadable`] when it is none of
+/// these, damaged, or has more than 50 megapixels; [`PipelineError::TimedOut`] past 20 s;
+/// [`PipelineError::Setup`].
 pub async fn decode_image(bytes: &[u8], fit: Fit) -> Result<RgbPicture, PipelineError> {
     let about = Path::new("the picture");
     let refused = |detail: &str| unreadable(about, detail);
     if bytes.len() > MOST_IMAGE_BYTES {
-        return Err(refused("larger than 32 MiB"));
+        return Err(too_large(about, "larger than 32 MiB"));
     }
     let (format, codec) =
         image_format(bytes).ok_or_else(|| refused("neither JPEG nor PNG nor WebP"))?;
@@ -51,14 +52,14 @@ pub async fn decode_image(bytes: &[u8], fit: Fit) -> Result<RgbPicture, Pipeline
 /// 0. Of a film the sound.
 ///
 /// # Errors
-/// [`PipelineError::Unreadable`] when it is none of these, damaged, without sound, larger
-/// than 32 MiB or longer than 120 s; [`PipelineError::TimedOut`] past 20 s;
+/// [`PipelineError::TooLarge`] above 32 MiB or 120 s; [`PipelineError::Unreadable`] when it is
+/// none of these, damaged or without sound; [`PipelineError::TimedOut`] past 20 s;
 /// [`PipelineError::Setup`].
 pub async fn decode_sound(bytes: &[u8]) -> Result<Sound, PipelineError> {
     let about = Path::new("the sound");
     let refused = |detail: &str| unreadable(about, detail);
     if bytes.len() > MOST_SOUND_BYTES {
-        return Err(refused("larger than 32 MiB"));
+        return Err(too_large(about, "larger than 32 MiB"));
     }
     let format =
         sound_format(bytes).ok_or_else(|| refused("neither WAV nor Ogg, WebM, MP4 nor MP3"))?;
@@ -73,7 +74,7 @@ pub async fn decode_sound(bytes: &[u8]) -> Result<Sound, PipelineError> {
         return Err(refused("there is no sound in it"));
     }
     if samples.len() > LONGEST_SOUND_S * SOUND_RATE as usize {
-        return Err(refused("longer than 120 s"));
+        return Err(too_large(about, "longer than 120 s"));
     }
     Ok(Sound {
         media_time_us: 0,
@@ -138,5 +139,12 @@ fn unreadable(about: &Path, detail: &str) -> PipelineError {
     PipelineError::Unreadable {
         file: about.to_owned(),
         detail: detail.to_owned(),
+    }
+}
+
+fn too_large(about: &Path, detail: &'static str) -> PipelineError {
+    PipelineError::TooLarge {
+        file: about.to_owned(),
+        detail,
     }
 }

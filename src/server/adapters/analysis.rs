@@ -98,23 +98,61 @@ fn split(error: analysis::AnalysisError) -> AnalysisError {
 }
 
 fn refusal(error: ClipRefusal) -> ClipError {
-    match &error {
-        ClipRefusal::Image(PipelineError::Unreadable { detail, .. }) => ClipError::Refused {
-            image: Some(fault(detail)),
-            sound: None,
-        },
-        ClipRefusal::Sound(PipelineError::Unreadable { detail, .. }) => ClipError::Refused {
-            image: None,
-            sound: Some(fault(detail)),
-        },
-        _ => ClipError::Passing(error.to_string()),
+    let (image, sound) = match &error {
+        ClipRefusal::Image(cause) => (fault(cause), None),
+        ClipRefusal::Sound(cause) => (None, fault(cause)),
+        ClipRefusal::Analysis(_) => (None, None),
+    };
+    match (image, sound) {
+        (None, None) => ClipError::Passing(error.to_string()),
+        (image, sound) => ClipError::Refused { image, sound },
     }
 }
 
-/// `pipelines` says both in words alone.
-fn fault(detail: &str) -> ClipFault {
-    match detail.contains("larger than") || detail.contains("longer than") {
-        true => ClipFault::TooLarge,
-        false => ClipFault::Unreadable,
+/// What is wrong with what was sent; `None` when the fault is ours.
+fn fault(cause: &PipelineError) -> Option<ClipFault> {
+    match cause {
+        PipelineError::TooLarge { .. } => Some(ClipFault::TooLarge),
+        PipelineError::Unreadable { .. } => Some(ClipFault::Unreadable),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_at_fault_and_its_fault_are_told_and_our_own_are_not() {
+        let large = || PipelineError::TooLarge {
+            file: "the picture".into(),
+            detail: "larger than 32 MiB",
+        };
+        // Words do not matter.
+        let unreadable = || PipelineError::Unreadable {
+            file: "the sound".into(),
+            detail: "a page larger than its stream".into(),
+        };
+        let told = |refusal_of| match refusal(refusal_of) {
+            ClipError::Refused { image, sound } => (image, sound),
+            other => panic!("{other:?}"),
+        };
+        let (large_fault, unreadable_fault) = (ClipFault::TooLarge, ClipFault::Unreadable);
+        for (error, expected) in [
+            (ClipRefusal::Image(large()), (Some(large_fault), None)),
+            (ClipRefusal::Sound(large()), (None, Some(large_fault))),
+            (
+                ClipRefusal::Image(unreadable()),
+                (Some(unreadable_fault), None),
+            ),
+            (
+                ClipRefusal::Sound(unreadable()),
+                (None, Some(unreadable_fault)),
+            ),
+        ] {
+            assert_eq!(told(error), expected);
+        }
+        let ours = ClipRefusal::Image(PipelineError::Setup("no ffmpeg".into()));
+        assert!(matches!(refusal(ours), ClipError::Passing(_)));
     }
 }
