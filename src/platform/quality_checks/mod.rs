@@ -8,7 +8,7 @@ mod samples;
 mod score;
 mod store;
 
-pub(crate) use api::Analyser;
+pub(crate) use api::{Analyser, scores_of};
 pub use api::{
     CheckHint, CheckOutcome, QualityCheck, QualityHint, QualitySample, QualityScores,
     QualityStatus, QualityTip, SpeechScores, TakeQuality, router,

@@ -14,7 +14,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{CriterionName, QualityScores, SeverityName};
+use super::{CriterionName, QualityScores, SeverityName, scores_of};
 use crate::{
     Platform,
     accounts::{Caller, Role},
@@ -80,12 +80,7 @@ pub fn body(row: CheckRow, language: Language) -> ApiResult<QualityCheck> {
         id: row.id,
         kind: row.kind,
         take_id: row.take_id,
-        scores: QualityScores {
-            face: row.face,
-            lighting: row.lighting,
-            audio: row.audio,
-            position: row.position,
-        },
+        scores: scores_of!(row),
         overall: row.overall,
         measures: row.measures,
         hints: hints

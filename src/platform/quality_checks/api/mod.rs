@@ -30,6 +30,19 @@ pub struct QualityScores {
     pub position: Option<f32>,
 }
 
+/// The four of a row that has them under their names, whatever else it holds.
+macro_rules! scores_of {
+    ($row:ident) => {
+        $crate::quality_checks::QualityScores {
+            face: $row.face,
+            lighting: $row.lighting,
+            audio: $row.audio,
+            position: $row.position,
+        }
+    };
+}
+pub(crate) use scores_of;
+
 /// The name of what a score is about, for the description.
 #[derive(ToSchema)]
 #[schema(as = Criterion, rename_all = "snake_case")]

@@ -13,7 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{CriterionName, QualityScores, SeverityName};
+use super::{CriterionName, QualityScores, SeverityName, scores_of};
 use crate::{
     Platform,
     accounts::Caller,
@@ -158,12 +158,7 @@ fn body(take: TakeId, row: QualityRow, language: Language) -> ApiResult<TakeQual
             None => QualityStatus::NotScored,
             Some(name) => QualityStatus::from_row(take, name)?,
         },
-        scores: QualityScores {
-            face: row.face,
-            lighting: row.lighting,
-            audio: row.audio,
-            position: row.position,
-        },
+        scores: scores_of!(row),
         overall: row.overall,
         reason: criterion_of("take_quality", take, row.reason.as_deref())?,
         speech: match (row.signal_mos, row.background_mos, row.overall_mos) {

@@ -33,7 +33,7 @@ use crate::{
     http::{Answer, Body, Checker, Params, Route},
     ids::{ProfileId, ScriptId, TakeId, UserId, VideoId},
     page::{Page, PageQuery},
-    quality_checks::QualityScores,
+    quality_checks::{QualityScores, scores_of},
     scripts,
 };
 
@@ -186,12 +186,7 @@ fn body(
         width: row.width,
         height: row.height,
         overall_score: row.overall,
-        scores: row.overall.map(|_| QualityScores {
-            face: row.face,
-            lighting: row.lighting,
-            audio: row.audio,
-            position: row.position,
-        }),
+        scores: row.overall.map(|_| scores_of!(row)),
         linked_to_cv: row.linked_to_cv,
         cv_update_suggested: row.cv_update_suggested,
         gaps,
