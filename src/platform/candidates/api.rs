@@ -41,7 +41,8 @@ pub struct Profile {
     pub experience: Vec<Experience>,
     pub availability: String,
     pub presentation_video: Option<PresentationVideo>,
-    /// 0 to 100, of the presentation video. The candidate's own; null for anybody else.
+    /// 0 to 100, of the presentation video. A company gets it where the candidate agrees to
+    /// `quality_filter`; else null, as for a video that is not scored.
     pub quality_score: Option<f32>,
     /// 0 to 100.
     pub profile_completeness: u8,

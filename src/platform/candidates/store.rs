@@ -32,7 +32,7 @@ pub struct ProfileRow {
     pub view_count: Option<i32>,
     pub duration_ms: Option<i32>,
     pub poster_id: Option<AssetId>,
-    /// The policies show it to the owner alone.
+    /// The owner's, or what the schema shows of it to a company.
     pub overall: Option<f32>,
 }
 
@@ -66,7 +66,7 @@ macro_rules! profiles {
                       p.status, p.last_updated,
                       v.id AS "video_id?: VideoId", v.status AS "video_status?",
                       v.view_count AS "view_count?", t.duration_ms, a.id AS "poster_id?: AssetId",
-                      q.overall
+                      coalesce(q.overall, shown_quality(v.id)) AS "overall?"
                FROM candidate_profiles p
                LEFT JOIN videos v ON v.id = p.presentation_video_id
                LEFT JOIN takes t ON t.id = v.kept_take_id

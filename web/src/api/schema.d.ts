@@ -2309,7 +2309,8 @@ export interface components {
       profile_completeness: number;
       /**
        * Format: float
-       * @description 0 to 100, of the presentation video. The candidate's own; null for anybody else.
+       * @description 0 to 100, of the presentation video. A company gets it where the candidate agrees to
+       *     `quality_filter`; else null, as for a video that is not scored.
        */
       quality_score: number | null;
       skills: string[];
@@ -2666,8 +2667,8 @@ export interface components {
       linked_to_cv: boolean;
       /**
        * Format: float
-       * @description 0 to 100, of the kept take. The owner's, as long as the take is scored; null for
-       *     anybody else, and so are the four.
+       * @description 0 to 100, of the kept take: the owner's, as long as the take is scored. A company
+       *     gets it for a presentation video whose candidate agrees to `quality_filter`; else null.
        */
       overall_score: number | null;
       /** @description Signed, good for five minutes. */

@@ -16,6 +16,7 @@ mod quality_checks;
 mod register;
 mod s3;
 mod schema;
+mod shown_quality;
 mod takes;
 mod upload;
 mod views;

@@ -69,9 +69,10 @@ pub struct Video {
     pub codec: Option<String>,
     pub width: Option<i32>,
     pub height: Option<i32>,
-    /// 0 to 100, of the kept take. The owner's, as long as the take is scored; null for
-    /// anybody else, and so are the four.
+    /// 0 to 100, of the kept take: the owner's, as long as the take is scored. A company
+    /// gets it for a presentation video whose candidate agrees to `quality_filter`; else null.
     pub overall_score: Option<f32>,
+    /// The owner's; null for anybody else.
     pub scores: Option<QualityScores>,
     pub linked_to_cv: bool,
     pub cv_update_suggested: bool,
@@ -186,7 +187,7 @@ fn body(
         width: row.width,
         height: row.height,
         overall_score: row.overall,
-        scores: row.overall.map(|_| scores_of!(row)),
+        scores: row.overall.filter(|_| own).map(|_| scores_of!(row)),
         linked_to_cv: row.linked_to_cv,
         cv_update_suggested: row.cv_update_suggested,
         gaps,

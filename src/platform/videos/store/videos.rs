@@ -40,7 +40,8 @@ pub struct VideoRow {
     pub size_bytes: Option<i64>,
     pub sha256: Option<String>,
     pub poster_id: Option<AssetId>,
-    // The policies show them to the owner alone.
+    // The policies show the four to the owner alone; `overall` is the owner's, or what the
+    // schema shows of it to a company.
     pub face: Option<f32>,
     pub lighting: Option<f32>,
     pub audio: Option<f32>,
@@ -73,7 +74,8 @@ macro_rules! videos {
                       t.duration_ms, t.container, t.video_codec AS "video_codec?", t.width, t.height,
                       t.gaps AS "gaps?", t.av_offset_ms,
                       m.size_bytes AS "size_bytes?", m.sha256 AS "sha256?", p.id AS "poster_id?: AssetId",
-                      q.face, q.lighting, q.audio, q.position, q.overall
+                      q.face, q.lighting, q.audio, q.position,
+                      coalesce(q.overall, shown_quality(v.id)) AS "overall?"
                FROM videos v
                LEFT JOIN takes t ON t.id = v.kept_take_id
                LEFT JOIN assets m ON m.take_id = t.id AND m.kind = 'master'
