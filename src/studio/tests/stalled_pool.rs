@@ -16,7 +16,7 @@ use analysis::{Listener, Pool};
 use async_trait::async_trait;
 use coach::observation::Observation;
 use coach::script::{Script, Step};
-use coach::take::{Closing, OUTCOME_FILE, SAMPLES_FILE, TakeManifest, TakeOutcome};
+use coach::take::{Closing, OUTCOME_FILE, SAMPLES_FILE, TakeManifest, TakeOrigin, TakeOutcome};
 use coach::{Language, LocalisedText};
 use load::encode::FRAME_RATE;
 use load::{Clip, Codec, Play, Publisher, WireOptions};
@@ -73,6 +73,7 @@ fn manifest() -> TakeManifest {
     };
     TakeManifest {
         take_id: "t1".into(),
+        origin: TakeOrigin::Live,
         video_id: "v1".into(),
         user_id: "u1".into(),
         consent_version: "1".into(),
