@@ -8,6 +8,7 @@ mod demo;
 mod isolation;
 mod jobs;
 mod live;
+mod matrix;
 mod media;
 mod profiles;
 mod quality;
