@@ -47,6 +47,19 @@ const FORGED: &[(&str, &[Caller], &str)] = &[
         "(id, video_id, user_id, number, consent_id, script)
          VALUES (gen_random_uuid(), '{draft video}', '{owner}', 1, gen_random_uuid(), '{}')",
     ),
+    // One's own take on another's video, one's own video on another's profile.
+    (
+        "takes",
+        &[Caller::Owner],
+        "(id, video_id, user_id, number, consent_id, script)
+         VALUES (gen_random_uuid(), '{draft video}', '{me}', 1, gen_random_uuid(), '{}')",
+    ),
+    (
+        "videos",
+        &[Caller::Owner],
+        "(id, user_id, profile_id, script_id, title)
+         VALUES (gen_random_uuid(), '{me}', '{profile}', gen_random_uuid(), 'x')",
+    ),
     (
         "video_notes",
         &[Caller::Owner],
