@@ -8,13 +8,10 @@ use super::{
 };
 
 /// Tables that a request adds to without naming a person, and why that is no way out.
-const NOBODYS: [(&str, &str); 2] = [
-    (
-        "outbox",
-        "names what happened; whoever tells people looks the thing up",
-    ),
-    ("jobs", "the routes order only what is the caller's own"),
-];
+const NOBODYS: [(&str, &str); 1] = [(
+    "outbox",
+    "names what happened; whoever tells people looks the thing up",
+)];
 
 /// What nobody but these may insert. `{me}` is the caller, `{owner}` the owner; what else
 /// stands in braces is one of the owner's objects.
@@ -69,6 +66,24 @@ const FORGED: &[(&str, &[Caller], &str)] = &[
         "video_notes",
         &[Caller::Owner],
         "(video_id, user_id, notes) VALUES ('{draft video}', '{owner}', 'x')",
+    ),
+    // The worker makes and erases for whoever is allowed to ask.
+    (
+        "jobs",
+        &[Caller::Owner],
+        "(id, kind, payload) VALUES (gen_random_uuid(), 'renditions', '{\"take_id\": \"{kept take}\"}')",
+    ),
+    (
+        "jobs",
+        &[Caller::Owner],
+        "(id, kind, payload)
+         VALUES (gen_random_uuid(), 'erase_objects', '{\"keys\": [\"takes/{kept take}/master.mp4\"]}')",
+    ),
+    (
+        "jobs",
+        &[],
+        "(id, kind, payload)
+         VALUES (gen_random_uuid(), 'erase_objects', '{\"keys\": [\"/takes/{kept take}/master.mp4\"]}')",
     ),
     (
         "quality_checks",
