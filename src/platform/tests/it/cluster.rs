@@ -71,6 +71,21 @@ impl Cluster {
         self.url_of(&name)
     }
 
+    /// A copy of a database that nobody is connected to; returns its URL.
+    pub async fn copy_of(&self, url: &str) -> String {
+        let name = self.next();
+        let original = database_of(url);
+        self.run(&format!("CREATE DATABASE {name} TEMPLATE {original}"))
+            .await;
+        self.url_of(&name)
+    }
+
+    /// Removes a database that nobody is connected to.
+    pub async fn forget(&self, url: &str) {
+        self.run(&format!("DROP DATABASE {}", database_of(url)))
+            .await;
+    }
+
     pub async fn run(&self, sql: &str) {
         let mut connection = PgConnection::connect(&self.url).await.unwrap();
         connection
@@ -89,6 +104,11 @@ impl Cluster {
         url.set_path(database);
         url.into()
     }
+}
+
+fn database_of(url: &str) -> String {
+    let url = url::Url::parse(url).unwrap();
+    url.path().trim_start_matches('/').to_owned()
 }
 
 fn start() -> (String, Child) {

@@ -177,9 +177,14 @@ async fn the_database_itself_keeps_people_apart() {
         )
         .await);
 
+    let notes = json!({"private_notes": "breathe"});
+    let path = format!("/api/videos/{}/", shown.video);
+    shown.candidate.ok(shown.candidate.put(&path, notes).await);
+
     //                                               owner  granted  foreign company  candidate
-    let table: [(&str, [i64; 4]); 9] = [
+    let table: [(&str, [i64; 4]); 10] = [
         ("SELECT 1 FROM videos", [2, 1, 0, 0]),
+        ("SELECT 1 FROM video_notes", [1, 0, 0, 0]),
         ("SELECT 1 FROM takes", [2, 1, 0, 0]),
         ("SELECT 1 FROM assets", [5, 4, 0, 0]),
         ("SELECT 1 FROM candidate_profiles", [1, 1, 0, 1]),
@@ -212,6 +217,7 @@ async fn the_database_itself_keeps_people_apart() {
         "DELETE FROM grants",
         "UPDATE consents SET withdrawn_at = now()",
         "UPDATE video_views SET watched_ms = 1",
+        "UPDATE video_notes SET notes = 'x'",
     ] {
         let mut tx = world
             .platform

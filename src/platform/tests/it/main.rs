@@ -9,6 +9,7 @@ mod endings;
 mod isolation;
 mod jobs;
 mod live;
+mod matrix;
 mod media;
 mod profiles;
 mod quality;

@@ -23,6 +23,7 @@ use tower::ServiceExt;
 use crate::cluster::cluster;
 
 pub const PASSWORD: &str = "a good long password";
+pub const SECRET_KEY: &str = "a secret for tests, long enough for HS256";
 
 pub struct World {
     pub platform: Platform,
@@ -42,6 +43,11 @@ impl World {
 
     pub async fn with_storage(storage: StorageConfig, folder: tempfile::TempDir) -> World {
         let url = cluster().await.migrated().await;
+        World::on(url, storage, folder).await
+    }
+
+    /// On a database that is there already.
+    pub async fn on(url: String, storage: StorageConfig, folder: tempfile::TempDir) -> World {
         let owner = sqlx::postgres::PgPoolOptions::new()
             .max_connections(2)
             .connect(&url)
@@ -246,7 +252,7 @@ pub struct Shown {
 pub fn config(url: &str, storage: StorageConfig, work_dir: PathBuf) -> PlatformConfig {
     PlatformConfig {
         database_url: Secret::new(url),
-        secret_key: Secret::new("a secret for tests, long enough for HS256"),
+        secret_key: Secret::new(SECRET_KEY),
         storage,
         cookies: CookieTransport::AnyTransport,
         media_path: platform::DEFAULT_MEDIA_PATH.to_owned(),

@@ -40,8 +40,8 @@ pub struct VideoRow {
     pub size_bytes: Option<i64>,
     pub sha256: Option<String>,
     pub poster_id: Option<AssetId>,
-    // The policies show the four to the owner alone; `overall` is the owner's, or what the
-    // schema shows of it to a company.
+    // The policies show the four and the notes to the owner alone; `overall` is the owner's, or
+    // what the schema shows of it to a company.
     pub face: Option<f32>,
     pub lighting: Option<f32>,
     pub audio: Option<f32>,
@@ -68,7 +68,7 @@ macro_rules! videos {
             VideoRow,
             r#"SELECT v.id AS "id: VideoId", v.user_id AS "user_id: UserId",
                       v.profile_id AS "profile_id: ProfileId", v.script_id AS "script_id: ScriptId",
-                      v.title, v.description, v.private_notes, v.status, v.is_practice,
+                      v.title, v.description, coalesce(n.notes, '') AS "private_notes!", v.status, v.is_practice,
                       v.kept_take_id AS "kept_take_id: TakeId", v.linked_to_cv, v.cv_update_suggested,
                       v.view_count, v.unique_viewers, v.created_at, v.updated_at,
                       t.duration_ms, t.container, t.video_codec AS "video_codec?", t.width, t.height,
@@ -81,6 +81,7 @@ macro_rules! videos {
                LEFT JOIN assets m ON m.take_id = t.id AND m.kind = 'master'
                LEFT JOIN assets p ON p.take_id = t.id AND p.kind = 'poster'
                LEFT JOIN take_quality q ON q.take_id = t.id
+               LEFT JOIN video_notes n ON n.video_id = v.id
                "# + $tail,
             $($argument),*
         )
@@ -208,11 +209,23 @@ pub async fn update_texts(
 ) -> ApiResult<()> {
     sqlx::query!(
         "UPDATE videos SET title = coalesce($2, title), description = coalesce($3, description),
-                private_notes = coalesce($4, private_notes), updated_at = now() WHERE id = $1",
+                updated_at = now() WHERE id = $1",
         id.0,
         title,
-        description,
-        private_notes
+        description
+    )
+    .execute(&mut **tx)
+    .await?;
+    let Some(notes) = private_notes else {
+        return Ok(());
+    };
+    let me = tx.user;
+    sqlx::query!(
+        "INSERT INTO video_notes (video_id, user_id, notes) VALUES ($1, $2, $3)
+         ON CONFLICT (video_id) DO UPDATE SET notes = excluded.notes",
+        id.0,
+        me.0,
+        notes
     )
     .execute(&mut **tx)
     .await?;

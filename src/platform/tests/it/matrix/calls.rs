@@ -1,0 +1,98 @@
+//! How each operation is called: a body that is right, ids that exist.
+
+use axum::http::Method;
+use chrono::Utc;
+use platform::{Secret, links::LinkSigner};
+use serde_json::{Value, json};
+
+use super::{callers::Caller, stage::Stage, table::Line};
+use crate::world::{Answer, PASSWORD, Person, SECRET_KEY};
+
+enum Sent {
+    Nothing,
+    Json(Value),
+    /// A form with a picture.
+    Picture,
+}
+
+pub async fn send(stage: &Stage, line: &Line, caller: Caller) -> Answer {
+    send_as(stage, line, caller, stage.person(caller)).await
+}
+
+/// Sends what `caller` would send, with the credentials of `person`.
+pub async fn send_as(stage: &Stage, line: &Line, caller: Caller, person: &Person) -> Answer {
+    let path = path(stage, line, caller);
+    let method: Method = line.verb.parse().unwrap();
+    match body(stage, line) {
+        Sent::Nothing => person.send(method, &path, None, &[]).await,
+        Sent::Json(body) => person.send(method, &path, Some(body), &[]).await,
+        Sent::Picture => {
+            let jpeg: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
+            person.post_files(&path, &[("image", jpeg)]).await
+        }
+    }
+}
+
+fn path(stage: &Stage, line: &Line, caller: Caller) -> String {
+    if line.path.starts_with("/media/") {
+        return media(stage, line, caller);
+    }
+    let mut path = line.path.to_owned();
+    if path.contains("{id}") {
+        path = path.replace("{id}", stage.named(line.of));
+    }
+    path.replace("{view_id}", stage.named("view"))
+        .replace("{kind}", "record")
+}
+
+/// Genuine links, also for those who would never be given one.
+fn media(stage: &Stage, line: &Line, caller: Caller) -> String {
+    let (take, whose) = line.of.split_once(", ").unwrap();
+    let holder = match whose {
+        "one's own link" if caller != Caller::Anonymous => caller,
+        "one's own link" | "the owner's link" => Caller::Owner,
+        other => panic!("{other:?} is no link"),
+    };
+    let link = LinkSigner::new(&Secret::new(SECRET_KEY)).link(
+        stage.master(take),
+        "master.mp4",
+        stage.person(holder).id(),
+        stage.session(holder).unwrap(),
+        Utc::now() + platform::links::LINK_LIFE,
+    );
+    format!("/media/{link}")
+}
+
+fn body(stage: &Stage, line: &Line) -> Sent {
+    Sent::Json(match (line.verb, line.path) {
+        ("GET" | "HEAD" | "DELETE", _) => return Sent::Nothing,
+        (_, "/api/quality-analysis/") => return Sent::Picture,
+        (_, "/api/auth/refresh/" | "/api/auth/logout/") => return Sent::Nothing,
+        (_, "/api/auth/signup/") => json!({
+            "email": "new@example.org", "password": PASSWORD, "first_name": "new", "last_name": "Test",
+        }),
+        (_, "/api/auth/login/") => json!({"email": "dounia@example.org", "password": PASSWORD}),
+        (_, "/api/auth/me/") => json!({"last_name": "Else"}),
+        (_, "/api/consents/") => {
+            json!({"kind": "quality_filter", "version": "2026-11", "language": "en"})
+        }
+        (_, "/api/consents/withdraw/") => json!({"kind": "analyse"}),
+        (_, "/api/candidate/visibility/") => json!({"all_companies": true, "company_ids": []}),
+        (_, "/api/candidate/profiles/" | "/api/candidate/profiles/{id}/") => {
+            json!({"first_name": "New", "last_name": "Name", "headline": "new"})
+        }
+        (_, "/api/videos/" | "/api/videos/{id}/") => json!({"title": "new"}),
+        ("PUT", "/api/videos/{id}/views/{view_id}/") => json!({"intervals": [[0, 4]], "rating": 5}),
+        (
+            "POST",
+            "/api/videos/{id}/views/" | "/api/videos/{id}/link_to_cv/" | "/api/takes/{id}/keep/",
+        ) => json!({}),
+        (_, "/api/live/tickets/") => json!({"video_id": stage.named(line.of)}),
+        (_, "/api/quality-checks/batch_update/") => json!({"checks": [{
+            "kind": "setup", "overall": 80, "reason": "lighting",
+            "scores": {"face": 90, "lighting": 80, "audio": null, "position": null},
+        }]}),
+        // Whoever adds an operation says here how it is called.
+        _ => panic!("no body for {line}"),
+    })
+}

@@ -1,0 +1,172 @@
+//! Rows written in somebody else's name, or hung on somebody else's.
+
+use std::collections::BTreeSet;
+
+use super::{
+    callers::{CALLERS, Caller},
+    stage::Stage,
+};
+
+/// Tables that a request adds to without naming a person, and why that is no way out.
+const NOBODYS: [(&str, &str); 1] = [(
+    "outbox",
+    "names what happened; whoever tells people looks the thing up",
+)];
+
+/// What nobody but these may insert. `{me}` is the caller, `{owner}` the owner; what else
+/// stands in braces is one of the owner's objects.
+const FORGED: &[(&str, &[Caller], &str)] = &[
+    (
+        "consents",
+        &[Caller::Owner],
+        "(id, user_id, kind, version, language)
+         VALUES (gen_random_uuid(), '{owner}', 'quality_filter', '2026-11', 'fr')",
+    ),
+    (
+        "grants",
+        &[Caller::Owner],
+        "(id, user_id, kind) VALUES (gen_random_uuid(), '{owner}', 'visibility')",
+    ),
+    (
+        "candidate_profiles",
+        &[Caller::Owner],
+        "(id, user_id, first_name, last_name) VALUES (gen_random_uuid(), '{owner}', 'x', 'y')",
+    ),
+    (
+        "videos",
+        &[Caller::Owner],
+        "(id, user_id, profile_id, script_id, title)
+         VALUES (gen_random_uuid(), '{owner}', '{profile}', gen_random_uuid(), 'x')",
+    ),
+    (
+        "takes",
+        &[Caller::Owner],
+        "(id, video_id, user_id, number, consent_id, script)
+         VALUES (gen_random_uuid(), '{draft video}', '{owner}', 1, gen_random_uuid(), '{}')",
+    ),
+    // One's own take on another's video, one's own video on another's profile.
+    (
+        "takes",
+        &[Caller::Owner],
+        "(id, video_id, user_id, number, consent_id, script)
+         VALUES (gen_random_uuid(), '{draft video}', '{me}', 1, gen_random_uuid(), '{}')",
+    ),
+    (
+        "videos",
+        &[Caller::Owner],
+        "(id, user_id, profile_id, script_id, title)
+         VALUES (gen_random_uuid(), '{me}', '{profile}', gen_random_uuid(), 'x')",
+    ),
+    (
+        "video_notes",
+        &[Caller::Owner],
+        "(video_id, user_id, notes) VALUES ('{draft video}', '{me}', 'x')",
+    ),
+    (
+        "video_notes",
+        &[Caller::Owner],
+        "(video_id, user_id, notes) VALUES ('{draft video}', '{owner}', 'x')",
+    ),
+    // The worker makes and erases for whoever is allowed to ask.
+    (
+        "jobs",
+        &[Caller::Owner],
+        "(id, kind, payload) VALUES (gen_random_uuid(), 'renditions', '{\"take_id\": \"{kept take}\"}')",
+    ),
+    (
+        "jobs",
+        &[Caller::Owner],
+        "(id, kind, payload)
+         VALUES (gen_random_uuid(), 'erase_objects', '{\"keys\": [\"takes/{kept take}/master.mp4\"]}')",
+    ),
+    (
+        "jobs",
+        &[],
+        "(id, kind, payload)
+         VALUES (gen_random_uuid(), 'erase_objects', '{\"keys\": [\"/takes/{kept take}/master.mp4\"]}')",
+    ),
+    (
+        "quality_checks",
+        &[Caller::Owner],
+        "(id, user_id, kind) VALUES (gen_random_uuid(), '{owner}', 'setup')",
+    ),
+    (
+        "live_tickets",
+        &[Caller::Owner],
+        "(ticket_hash, take_id, user_id, session_id, expires_at)
+         VALUES (sha256('x'), '{spare take}', '{me}', gen_random_uuid(), now())",
+    ),
+    (
+        "video_views",
+        &[],
+        "(id, video_id, owner_id, viewer_id, company_id)
+         VALUES (gen_random_uuid(), '{draft video}', '{owner}', '{me}', app_company_id())",
+    ),
+    (
+        "video_views",
+        &[Caller::Recruiter],
+        "(id, video_id, owner_id, viewer_id, company_id)
+         VALUES (gen_random_uuid(), '{kept video}', '{owner}', '{recruiter}', app_company_id())",
+    ),
+    (
+        "view_judgements",
+        &[Caller::Recruiter],
+        "(view_id, user_id, rating) VALUES ('{view}', '{me}', 1)",
+    ),
+];
+
+#[tokio::test]
+async fn nobody_writes_in_the_name_of_another() {
+    let stage = Stage::new().await;
+    for (table, but, values) in FORGED {
+        for caller in CALLERS.into_iter().filter(|caller| !but.contains(caller)) {
+            let me = match caller {
+                Caller::Anonymous => uuid::Uuid::nil(),
+                caller => stage.person(caller).id().0,
+            };
+            let mut sql = format!("INSERT INTO {table} {values}")
+                .replace("{me}", &me.to_string())
+                .replace("{owner}", &stage.person(Caller::Owner).id().to_string())
+                .replace(
+                    "{recruiter}",
+                    &stage.person(Caller::Recruiter).id().to_string(),
+                );
+            for name in [
+                "draft video",
+                "kept video",
+                "kept take",
+                "spare take",
+                "profile",
+                "view",
+            ] {
+                sql = sql.replace(&format!("{{{name}}}"), stage.named(name));
+            }
+            let mut tx = super::rows::enter(&stage, caller).await;
+            let what = format!("{sql} as {}", caller.heading());
+            let answer = sqlx::query(sqlx::AssertSqlSafe(sql))
+                .execute(&mut *tx)
+                .await;
+            let error = answer.expect_err(&what).to_string();
+            assert!(error.contains("row-level security"), "{what}: {error}");
+        }
+    }
+    let insertable: Vec<String> = sqlx::query_scalar(
+        "SELECT c.oid::regclass::text FROM pg_class c
+         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+           AND has_any_column_privilege('jobgate_request', c.oid, 'INSERT')",
+    )
+    .fetch_all(&stage.world.owner)
+    .await
+    .unwrap();
+    let tried: BTreeSet<&str> = FORGED.iter().map(|(table, ..)| *table).collect();
+    let reasoned = NOBODYS.map(|(table, _)| table);
+    for table in &insertable {
+        let table = table.as_str();
+        assert!(
+            tried.contains(table) ^ reasoned.contains(&table),
+            "{table}: forged by nobody"
+        );
+    }
+    assert_eq!(insertable.len(), tried.len() + reasoned.len());
+    stage.end().await;
+}

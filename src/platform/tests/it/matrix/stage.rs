@@ -1,0 +1,321 @@
+//! The people and their objects, planted once and copied for whoever needs them fresh.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::{Path, PathBuf},
+};
+
+use axum::Router;
+use platform::{
+    StorageConfig,
+    accounts::Place,
+    ids::{AssetId, SessionId, TakeId},
+};
+use serde_json::json;
+use tokio::sync::OnceCell;
+
+use super::callers::{CALLERS, Caller};
+use crate::{
+    cluster::cluster,
+    world::{Person, World, noise},
+};
+
+/// What stays the same in every copy.
+#[derive(Clone)]
+struct Cast {
+    people: HashMap<Caller, Person>,
+    sessions: HashMap<Caller, SessionId>,
+    named: HashMap<&'static str, String>,
+    masters: HashMap<&'static str, AssetId>,
+}
+
+struct Template {
+    database: String,
+    objects: Vec<(PathBuf, Vec<u8>)>,
+    cast: Cast,
+}
+
+static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
+
+/// A copy of everything, for one caller to do harm to.
+pub struct Stage {
+    pub world: World,
+    cast: Cast,
+}
+
+impl Stage {
+    pub async fn new() -> Stage {
+        let template = TEMPLATE.get_or_init(plant).await;
+        let folder = tempfile::tempdir().unwrap();
+        for (path, bytes) in &template.objects {
+            let path = folder.path().join("objects").join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        let storage = StorageConfig::Folder(folder.path().join("objects"));
+        let url = cluster().await.copy_of(&template.database).await;
+        let world = World::on(url, storage, folder).await;
+        let mut cast = template.cast.clone();
+        for person in cast.people.values_mut() {
+            person.router = world.router.clone();
+        }
+        cast.people.insert(Caller::Anonymous, world.anybody());
+        Stage { world, cast }
+    }
+
+    /// Gives the database back and takes a new copy.
+    pub async fn renewed(self) -> Stage {
+        self.end().await;
+        Stage::new().await
+    }
+
+    pub async fn end(self) {
+        let World {
+            platform,
+            owner,
+            url,
+            ..
+        } = self.world;
+        platform.close().await;
+        owner.close().await;
+        cluster().await.forget(&url).await;
+    }
+
+    pub fn person(&self, caller: Caller) -> &Person {
+        &self.cast.people[&caller]
+    }
+
+    /// None for somebody who is not logged in.
+    pub fn session(&self, caller: Caller) -> Option<SessionId> {
+        self.cast.sessions.get(&caller).copied()
+    }
+
+    /// The id of one of the owner's objects.
+    pub fn named(&self, name: &str) -> &str {
+        self.cast
+            .named
+            .get(name)
+            .unwrap_or_else(|| panic!("nothing is called {name:?}"))
+    }
+
+    /// The file of one of the owner's takes.
+    pub fn master(&self, take: &str) -> AssetId {
+        self.cast.masters[take]
+    }
+
+    /// What every table and the storage hold, to see what a call has changed.
+    pub async fn contents(&self) -> BTreeMap<String, String> {
+        let tables: Vec<String> = sqlx::query_scalar(
+            "SELECT relname::text FROM pg_class
+             WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+        )
+        .fetch_all(&self.world.owner)
+        .await
+        .unwrap();
+        let each = tables.iter().map(|table| {
+            format!(
+                "SELECT '{table}', md5(coalesce(string_agg(t::text, ' ' ORDER BY t::text), ''))
+                 FROM {table} t"
+            )
+        });
+        let sql = each.collect::<Vec<_>>().join(" UNION ALL ");
+        let rows: Vec<(String, String)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .fetch_all(&self.world.owner)
+            .await
+            .unwrap();
+        let mut contents: BTreeMap<String, String> = rows.into_iter().collect();
+        let files = files(&self.world.objects()).into_iter();
+        let names: Vec<String> = files.map(|(path, _)| path.display().to_string()).collect();
+        contents.insert("the storage".into(), names.join(" "));
+        contents
+    }
+}
+
+/// The names of what differs.
+pub fn differences(
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let changed = after
+        .iter()
+        .filter(|(name, now)| before.get(*name) != Some(now));
+    changed.map(|(name, _)| name.clone()).collect()
+}
+
+fn files(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = std::fs::read(&path).unwrap();
+                found.push((path.strip_prefix(root).unwrap().to_owned(), bytes));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+async fn titled(person: &Person, title: &str, practice: bool) -> String {
+    let body = json!({"title": title, "is_practice": practice});
+    let video = person.ok(person.post("/api/videos/", body).await);
+    video["id"].as_str().unwrap().to_owned()
+}
+
+/// A video with a kept take.
+async fn kept(world: &World, person: &Person, title: &str) -> (String, TakeId) {
+    let video = titled(person, title, false).await;
+    let take = world.record(person, &video, &noise(2_000)).await;
+    let keep = format!("/api/takes/{take}/keep/");
+    person.ok(person.post(&keep, json!({})).await);
+    (video, take)
+}
+
+async fn open_to(person: &Person, all: bool, companies: &[platform::ids::CompanyId]) {
+    let body = json!({"all_companies": all, "company_ids": companies});
+    person.ok(person.put("/api/candidate/visibility/", body).await);
+}
+
+async fn headline(person: &Person, text: &str) {
+    let profile = person.user["profile_id"].as_str().unwrap();
+    let path = format!("/api/candidate/profiles/{profile}/");
+    person.ok(person.put(&path, json!({"headline": text})).await);
+}
+
+/// Watches and judges; returns the view.
+async fn judge(person: &Person, video: &str, notes: &str) -> String {
+    let views = format!("/api/videos/{video}/views/");
+    let view = person.ok(person.post(&views, json!({})).await);
+    let id = view["id"].as_str().unwrap().to_owned();
+    let body = json!({"rating": 2, "notes": notes});
+    person.ok(person.put(&format!("{views}{id}/"), body).await);
+    id
+}
+
+async fn plant() -> Template {
+    let world = World::new().await;
+    let (atlas, rif) = (world.company("Atlas").await, world.company("Rif").await);
+    world
+        .sql(
+            "INSERT INTO scripts (id, company_id, slug, title_fr, title_en, title_ar)
+                SELECT gen_random_uuid(), id, lower(name) || '-script', 't', 't', 't' FROM companies;
+             INSERT INTO script_steps SELECT id, 0, 'one', 10000, 't', 't', 't', 'p', 'p', 'p'
+                FROM scripts WHERE company_id IS NOT NULL;",
+        )
+        .await;
+    let amal = world.candidate("amal").await;
+    let bilal = world.candidate("bilal").await;
+    let dounia = world.candidate("dounia").await;
+    let salma = world.recruiter("salma", atlas).await;
+    let rachid = world.recruiter("rachid", rif).await;
+    let aziz = world.person("aziz", Place::CompanyAdmin(atlas)).await;
+    let nadia = world.person("nadia", Place::CompanyAdmin(rif)).await;
+    let hiba = world.person("hiba", Place::PlatformAdmin).await;
+
+    let mut named = HashMap::new();
+    let mut take_of = HashMap::new();
+    let (kept_video, kept_take) = kept(&world, &amal, "amal-kept").await;
+    let spare = world.record(&amal, &kept_video, &noise(2_000)).await;
+    for (name, title) in [
+        ("approved video", "amal-approved"),
+        ("processing video", "amal-processing"),
+        ("rejected video", "amal-rejected"),
+    ] {
+        named.insert(name, kept(&world, &amal, title).await.0);
+    }
+    let practice_video = titled(&amal, "amal-practice", true).await;
+    let practice_take = world.record(&amal, &practice_video, &noise(2_000)).await;
+    named.insert("draft video", titled(&amal, "amal-draft", false).await);
+    kept(&world, &bilal, "bilal-kept").await;
+    kept(&world, &dounia, "dounia-kept").await;
+    world.work_until_idle().await;
+    world
+        .sql(
+            "UPDATE videos SET status = split_part(title, '-', 2)
+             WHERE title IN ('amal-approved', 'amal-processing', 'amal-rejected')",
+        )
+        .await;
+    let link = format!("/api/videos/{kept_video}/link_to_cv/");
+    amal.ok(amal.post(&link, json!({})).await);
+    let notes = json!({"private_notes": "amal-notes"});
+    amal.ok(amal.put(&format!("/api/videos/{kept_video}/"), notes).await);
+
+    open_to(&amal, false, &[atlas]).await;
+    open_to(&bilal, false, &[rif]).await;
+    open_to(&dounia, true, &[]).await;
+    for (person, text) in [(&amal, "amal-headline"), (&bilal, "bilal-headline")] {
+        headline(person, text).await;
+        person.agree("analyse").await;
+    }
+    let view = judge(&salma, &kept_video, "salma-judges").await;
+    let seen = rachid.get("/api/videos/").await.body;
+    for video in seen["results"].as_array().unwrap() {
+        judge(&rachid, video["id"].as_str().unwrap(), "rachid-judges").await;
+    }
+    world
+        .sql(
+            "INSERT INTO take_quality (take_id, user_id, status, overall, analysis_version)
+                SELECT kept_take_id, user_id, 'ready',
+                       CASE title WHEN 'amal-kept' THEN 61.25 ELSE 63.25 END, 'test'
+                FROM videos WHERE title IN ('amal-kept', 'bilal-kept');
+             INSERT INTO quality_checks (id, user_id, kind, overall)
+                SELECT gen_random_uuid(), id, 'setup',
+                       CASE first_name WHEN 'amal' THEN 62.25 ELSE 64.25 END
+                FROM users WHERE first_name IN ('amal', 'bilal');",
+        )
+        .await;
+
+    take_of.insert("kept take", kept_take);
+    take_of.insert("spare take", spare);
+    take_of.insert("practice take", practice_take);
+    let mut masters = HashMap::new();
+    for (name, take) in take_of {
+        let asset =
+            sqlx::query_scalar("SELECT id FROM assets WHERE take_id = $1 AND kind = 'master'")
+                .bind(take.0)
+                .fetch_one(&world.owner)
+                .await
+                .unwrap();
+        masters.insert(name, AssetId(asset));
+        named.insert(name, take.to_string());
+    }
+    named.insert("kept video", kept_video);
+    named.insert("practice video", practice_video);
+    named.insert("view", view);
+    let profile = amal.user["profile_id"].as_str().unwrap().to_owned();
+    named.insert("profile", profile);
+
+    let people = [amal, bilal, salma, rachid, aziz, nadia, hiba];
+    let people: HashMap<Caller, Person> = CALLERS.into_iter().skip(1).zip(people).collect();
+    let mut sessions = HashMap::new();
+    for (caller, person) in &people {
+        let session = sqlx::query_scalar("SELECT id FROM sessions WHERE user_id = $1")
+            .bind(person.id().0)
+            .fetch_one(&world.owner)
+            .await
+            .unwrap();
+        sessions.insert(*caller, SessionId(session));
+    }
+    let objects = files(&world.objects());
+    world.platform.close().await;
+    world.owner.close().await;
+    let mut cast = Cast {
+        people,
+        sessions,
+        named,
+        masters,
+    };
+    // The routers hold connections of this database, which nobody may have while it is copied.
+    for person in cast.people.values_mut() {
+        person.router = Router::new();
+    }
+    Template {
+        database: world.url,
+        objects,
+        cast,
+    }
+}
