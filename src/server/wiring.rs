@@ -100,6 +100,7 @@ async fn connect(
             true => CookieTransport::HttpsOnly,
             false => CookieTransport::AnyTransport,
         },
+        trusted_proxies: config.trusted_proxies.clone(),
         media_path: config.media_url.clone(),
         work_dir,
         request_connections: 16,

@@ -245,6 +245,7 @@ pub fn config(url: &str, storage: StorageConfig, work_dir: PathBuf) -> PlatformC
         secret_key: Secret::new("a secret for tests, long enough for HS256"),
         storage,
         cookies: CookieTransport::AnyTransport,
+        trusted_proxies: Vec::new(),
         media_path: platform::DEFAULT_MEDIA_PATH.to_owned(),
         work_dir,
         request_connections: 4,
