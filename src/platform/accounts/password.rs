@@ -166,9 +166,13 @@ mod tests {
     }
 
     async fn until(what: impl Fn() -> bool) {
-        while !what() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        let waiting = async {
+            while !what() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        let in_time = tokio::time::timeout(Duration::from_secs(10), waiting).await;
+        assert!(in_time.is_ok(), "the queue did not fill");
     }
 
     fn busy<T>(outcome: Result<T, ApiError>) -> bool {
