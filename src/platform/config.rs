@@ -4,6 +4,8 @@ use std::{fmt, path::PathBuf, time::Duration};
 
 use url::Url;
 
+use crate::accounts::Network;
+
 /// A text that must not appear in a log.
 #[derive(Clone)]
 pub struct Secret(String);
@@ -32,6 +34,8 @@ pub struct PlatformConfig {
     pub secret_key: Secret,
     pub storage: StorageConfig,
     pub cookies: CookieTransport,
+    /// Whose `X-Forwarded-For` is believed. Everybody else is who speaks to us.
+    pub trusted_proxies: Vec<Network>,
     /// Where signed links begin, with a slash at both ends: [`DEFAULT_MEDIA_PATH`], or what a
     /// proxy in front leaves free.
     pub media_path: String,

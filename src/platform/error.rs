@@ -9,6 +9,7 @@ mod text;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use axum::{
@@ -38,6 +39,9 @@ pub enum ApiError {
     /// Anything else the caller can tell apart by its `type`.
     #[error("{0:?}")]
     Refused(Problem),
+    /// Tried too often; not looked at before `wait` is over.
+    #[error("too many tries, {wait:?} to wait")]
+    Throttled { wait: Duration },
     /// Ours to repair; already logged.
     #[error("internal")]
     Internal,
@@ -49,6 +53,9 @@ pub enum Problem {
     MalformedRequest,
     NotAuthenticated,
     BadCredentials,
+    TooManyTries,
+    WrongCode,
+    ChallengeExpired,
     SessionEnded,
     Forbidden,
     ConsentRequired,
@@ -58,6 +65,8 @@ pub enum Problem {
     MethodNotAllowed,
     ProfileExists,
     EmailTaken,
+    TotpOn,
+    TotpOff,
     PracticeTake,
     TakeInProgress,
     TakeNotKeepable,
@@ -75,10 +84,13 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Problem; 26] = [
+    pub const ALL: [Problem; 31] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
+        Problem::TooManyTries,
+        Problem::WrongCode,
+        Problem::ChallengeExpired,
         Problem::SessionEnded,
         Problem::Forbidden,
         Problem::ConsentRequired,
@@ -88,6 +100,8 @@ impl Problem {
         Problem::MethodNotAllowed,
         Problem::ProfileExists,
         Problem::EmailTaken,
+        Problem::TotpOn,
+        Problem::TotpOff,
         Problem::PracticeTake,
         Problem::TakeInProgress,
         Problem::TakeNotKeepable,
@@ -109,6 +123,9 @@ impl Problem {
             Problem::MalformedRequest => "malformed-request",
             Problem::NotAuthenticated => "not-authenticated",
             Problem::BadCredentials => "bad-credentials",
+            Problem::TooManyTries => "too-many-tries",
+            Problem::WrongCode => "wrong-code",
+            Problem::ChallengeExpired => "challenge-expired",
             Problem::SessionEnded => "session-ended",
             Problem::Forbidden => "forbidden",
             Problem::ConsentRequired => "consent-required",
@@ -118,6 +135,8 @@ impl Problem {
             Problem::MethodNotAllowed => "method-not-allowed",
             Problem::ProfileExists => "profile-exists",
             Problem::EmailTaken => "email-taken",
+            Problem::TotpOn => "totp-on",
+            Problem::TotpOff => "totp-off",
             Problem::PracticeTake => "practice-take",
             Problem::TakeInProgress => "take-in-progress",
             Problem::TakeNotKeepable => "take-not-keepable",
@@ -138,9 +157,12 @@ impl Problem {
     pub fn status(self) -> StatusCode {
         match self {
             Problem::MalformedRequest => StatusCode::BAD_REQUEST,
-            Problem::NotAuthenticated | Problem::BadCredentials | Problem::SessionEnded => {
-                StatusCode::UNAUTHORIZED
-            }
+            Problem::NotAuthenticated
+            | Problem::BadCredentials
+            | Problem::WrongCode
+            | Problem::ChallengeExpired
+            | Problem::SessionEnded => StatusCode::UNAUTHORIZED,
+            Problem::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
             Problem::Forbidden
             | Problem::ConsentRequired
             | Problem::AnalysisConsentRequired
@@ -149,6 +171,8 @@ impl Problem {
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Problem::ProfileExists
             | Problem::EmailTaken
+            | Problem::TotpOn
+            | Problem::TotpOff
             | Problem::PracticeTake
             | Problem::TakeInProgress
             | Problem::TakeNotKeepable
@@ -187,6 +211,8 @@ pub enum Fault {
     NotOneOf(&'static [&'static str]),
     Unknown,
     WrongType,
+    WrongPassword,
+    WrongCode,
     /// A file that is not what it should be, by its bytes.
     Unreadable,
     /// A file with more bytes, pixels or seconds than are looked at.
@@ -234,9 +260,27 @@ impl ApiError {
             ApiError::Invalid(_) => Problem::Invalid,
             ApiError::TooLarge(_) => Problem::BodyTooLarge,
             ApiError::Refused(problem) => *problem,
+            ApiError::Throttled { .. } => Problem::TooManyTries,
             ApiError::Internal => Problem::Internal,
         }
     }
+
+    /// Seconds after which the same request may do better, where that is known.
+    fn retry_after_s(&self) -> Option<u64> {
+        match self {
+            ApiError::Throttled { wait } => Some(whole_seconds(*wait)),
+            ApiError::Refused(Problem::Busy) => Some(BUSY_FOR_S),
+            _ => None,
+        }
+    }
+}
+
+/// What is busy is asked again after this: queues here are seconds long.
+const BUSY_FOR_S: u64 = 2;
+
+/// Rounded up: who comes back then is not too early.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 impl From<sqlx::Error> for ApiError {
@@ -291,7 +335,10 @@ impl ProblemBody {
             kind: format!("/problems/{}", problem.slug()),
             title: title.get(language).to_owned(),
             status: problem.status().as_u16(),
-            detail: detail.get(language).to_owned(),
+            detail: match error {
+                ApiError::Throttled { wait } => text::wait(whole_seconds(*wait), language),
+                _ => detail.get(language).to_owned(),
+            },
             errors,
         }
     }
@@ -301,6 +348,10 @@ impl ProblemBody {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.problem().status().into_response();
+        if let Some(seconds) = self.retry_after_s() {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -362,4 +413,28 @@ pub async fn speak(mut request: Request, next: Next) -> Response {
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_says_when_to_come_back() {
+        let after = |error: ApiError| {
+            let response = error.into_response();
+            let seconds = response.headers().get(header::RETRY_AFTER).cloned();
+            (response.status().as_u16(), seconds)
+        };
+        let wait = Duration::from_millis(29_001);
+        assert_eq!(
+            after(ApiError::Throttled { wait }),
+            (429, Some(HeaderValue::from(30)))
+        );
+        assert_eq!(
+            after(Problem::Busy.into()),
+            (503, Some(HeaderValue::from(BUSY_FOR_S)))
+        );
+        assert_eq!(after(Problem::NotFound.into()), (404, None));
+    }
 }

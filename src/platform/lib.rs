@@ -32,6 +32,7 @@ pub mod ports;
 pub mod privacy;
 pub mod quality_checks;
 pub mod scripts;
+mod sealed;
 pub mod storage;
 pub mod sweep;
 pub mod videos;
@@ -46,6 +47,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 
+pub use accounts::Network;
 pub use config::{
     CookieTransport, DEFAULT_MEDIA_PATH, PlatformConfig, S3Addressing, S3Config, Secret,
     StorageConfig, UploadLimits,
@@ -54,7 +56,7 @@ pub use db::{Database, DatabaseError, RequestTx, migrate};
 pub use openapi::openapi;
 
 use crate::{
-    accounts::{Hasher, TokenSigner},
+    accounts::{Hasher, HashingLimits, Throttle, TokenSigner, TwoStepKeys},
     error::{ApiError, Problem},
     ids::AssetId,
     links::{LINK_LIFE, LinkSigner},
@@ -73,6 +75,8 @@ pub enum OpenError {
     SecretTooShort(usize),
     #[error("password hashing does not work here: {0}")]
     Hashing(String),
+    #[error("encryption does not work here")]
+    Sealing(#[from] sealed::Foreign),
 }
 
 /// Everything the features share. Cheap to clone.
@@ -86,6 +90,8 @@ struct Inner {
     db: Database,
     storage: Storage,
     hasher: Hasher,
+    throttle: Throttle,
+    two_step: TwoStepKeys,
     tokens: TokenSigner,
     links: LinkSigner,
 }
@@ -99,7 +105,10 @@ impl Platform {
         }
         let storage = Storage::open(&config.storage)?;
         let db = Database::connect(&config.database_url, config.request_connections).await?;
-        let hasher = Hasher::new().map_err(|error| OpenError::Hashing(error.to_string()))?;
+        let hasher = Hasher::new(HashingLimits::default())
+            .map_err(|error| OpenError::Hashing(error.to_string()))?;
+        let throttle = Throttle::new(&config.secret_key);
+        let two_step = TwoStepKeys::new(&config.secret_key)?;
         let tokens = TokenSigner::new(&config.secret_key);
         let links = LinkSigner::new(&config.secret_key);
         Ok(Platform {
@@ -108,6 +117,8 @@ impl Platform {
                 db,
                 storage,
                 hasher,
+                throttle,
+                two_step,
                 tokens,
                 links,
             }),
@@ -158,6 +169,24 @@ impl Platform {
 
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.inner.hasher
+    }
+
+    /// How many passwords were compared since the start, also with nobody's: each try at
+    /// the door costs one, whether or not the account exists.
+    pub fn passwords_verified(&self) -> u64 {
+        self.inner.hasher.verified()
+    }
+
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.inner.throttle
+    }
+
+    pub(crate) fn two_step(&self) -> &TwoStepKeys {
+        &self.inner.two_step
+    }
+
+    pub(crate) fn trusted_proxies(&self) -> &[Network] {
+        &self.inner.config.trusted_proxies
     }
 
     pub(crate) fn tokens(&self) -> &TokenSigner {

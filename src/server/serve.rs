@@ -56,6 +56,11 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     if has(ProcessRole::Media) || has(ProcessRole::Worker) {
         pipelines::init()?;
     }
+    if config.behind_tls && config.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "everybody has the proxy's address and shares its tries at the log-in: name it in JOBGATE_TRUSTED_PROXIES"
+        );
+    }
     let parts = Parts::open(&config).await?;
     let demo = match arguments.demo {
         true => Some(platform::demo::demo(&parts.platform).await?),

@@ -104,6 +104,7 @@ async fn connect(
             true => CookieTransport::HttpsOnly,
             false => CookieTransport::AnyTransport,
         },
+        trusted_proxies: config.trusted_proxies.clone(),
         media_path: config.media_url.clone(),
         takes_dir,
         work_dir,

@@ -82,6 +82,7 @@ onStage('pages', (scene, stage) => {
       const faults = await visit(browser, language, [
         ['videos-empty', '/videos', 'main a[href^="/studio"]'],
         ['consent-none', '/consent', 'main h2'],
+        ['security', '/security', '[data-testid="sessions"] li'],
       ]);
 
       // The studio from phase to phase.
@@ -142,6 +143,7 @@ onStage('pages', (scene, stage) => {
         ['candidates', '/candidates', `text=${results[0].last_name}`],
         ['person', `/candidates?person=${results[0].id}`, 'main video'],
         ['nobody-found', '/candidates?q=zzzzzz', 'main button'],
+        ['security-recruiter', '/security', '[data-testid="sessions"] li'],
       ]);
       assert.deepEqual(faults, []);
     });

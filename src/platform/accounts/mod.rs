@@ -6,16 +6,23 @@
 
 mod api;
 mod caller;
+mod client;
+mod log_in;
 mod password;
 mod store;
+mod throttle;
 mod token;
+mod two_step;
 
 pub(crate) use api::{MEDIA_COOKIE, language_of};
 pub use api::{SessionBody, User, UserCompany, router};
 pub use caller::Caller;
-pub use password::Hasher;
+pub use client::Network;
+pub use password::{Hasher, Limits as HashingLimits};
+pub use throttle::Throttle;
 pub use token::TokenSigner;
 pub(crate) use token::{OpaqueToken, hash_of};
+pub use two_step::Keys as TwoStepKeys;
 
 use coach::Language;
 use serde::{Deserialize, Serialize};

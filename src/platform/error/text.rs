@@ -36,6 +36,34 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "البريد الإلكتروني أو كلمة المرور غير صحيحة.",
             ),
         ),
+        Problem::TooManyTries => (
+            text("Trop d’essais", "Too many tries", "محاولات كثيرة جدًا"),
+            text(
+                "Attendez un moment, puis réessayez.",
+                "Wait a while, then try again.",
+                "انتظر قليلًا ثم حاول من جديد.",
+            ),
+        ),
+        Problem::WrongCode => (
+            text("Code refusé", "Code refused", "رُفض الرمز"),
+            text(
+                "Ce code n’est pas le bon ou a déjà servi. Attendez que l’application en affiche un nouveau.",
+                "This code is not right or was used before. Wait until the app shows a new one.",
+                "هذا الرمز غير صحيح أو سبق استعماله. انتظر حتى يعرض التطبيق رمزًا جديدًا.",
+            ),
+        ),
+        Problem::ChallengeExpired => (
+            text(
+                "Connexion à recommencer",
+                "Start the log-in again",
+                "أعد تسجيل الدخول من البداية",
+            ),
+            text(
+                "Plus de cinq minutes ont passé depuis le mot de passe, ou cette connexion a déjà abouti. Entrez de nouveau votre mot de passe.",
+                "More than five minutes have passed since the password, or this log-in is already done. Enter your password again.",
+                "مرّت أكثر من خمس دقائق على إدخال كلمة المرور، أو اكتمل تسجيل الدخول هذا. أدخل كلمة المرور من جديد.",
+            ),
+        ),
         Problem::SessionEnded => (
             text("Session terminée", "Session ended", "انتهت الجلسة"),
             text(
@@ -114,6 +142,22 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "Un compte existe avec cette adresse. Connectez-vous, ou choisissez-en une autre.",
                 "There is an account with this address. Log in, or choose another address.",
                 "يوجد حساب بهذا البريد. سجّل الدخول أو اختر بريدًا آخر.",
+            ),
+        ),
+        Problem::TotpOn => (
+            text("Déjà activée", "Already on", "مفعّل بالفعل"),
+            text(
+                "La connexion en deux étapes est activée. Désactivez-la d’abord pour changer d’application.",
+                "Two-step log-in is on. Switch it off first to change the app.",
+                "تسجيل الدخول بخطوتين مفعّل. عطّله أولًا لتغيير التطبيق.",
+            ),
+        ),
+        Problem::TotpOff => (
+            text("Non activée", "Not on", "غير مفعّل"),
+            text(
+                "La connexion en deux étapes n’est pas activée, ou sa mise en place a recommencé ailleurs. Rechargez la page.",
+                "Two-step log-in is not on, or its set-up was started again elsewhere. Reload the page.",
+                "تسجيل الدخول بخطوتين غير مفعّل، أو بدأ إعداده من جديد في مكان آخر. أعد تحميل الصفحة.",
             ),
         ),
         Problem::PracticeTake => (
@@ -247,6 +291,44 @@ pub fn of(problem: Problem) -> (Text, Text) {
     }
 }
 
+/// When to try again. Minutes from one minute on, rounded up: nobody counts 840 seconds.
+pub fn wait(seconds: u64, language: Language) -> String {
+    let (count, minutes) = match seconds {
+        0..60 => (seconds.max(1), false),
+        _ => (seconds.div_ceil(60), true),
+    };
+    match language {
+        Language::Fr => {
+            let unit = if minutes { "minute" } else { "seconde" };
+            let plural = if count > 1 { "s" } else { "" };
+            format!(
+                "Réessayez dans {count} {unit}{plural}. D’ici là, tout essai est refusé, même le bon."
+            )
+        }
+        Language::En => {
+            let unit = if minutes { "minute" } else { "second" };
+            let plural = if count > 1 { "s" } else { "" };
+            format!(
+                "Try again in {count} {unit}{plural}. Until then every try is refused, even the right one."
+            )
+        }
+        Language::Ar => {
+            // Few (3–10) takes the plural, more the singular; one and two are words.
+            let when = match (count, minutes) {
+                (1, true) => "دقيقة واحدة".to_owned(),
+                (2, true) => "دقيقتين".to_owned(),
+                (3..=10, true) => format!("{count} دقائق"),
+                (_, true) => format!("{count} دقيقة"),
+                (1, false) => "ثانية واحدة".to_owned(),
+                (2, false) => "ثانيتين".to_owned(),
+                (3..=10, false) => format!("{count} ثوانٍ"),
+                (_, false) => format!("{count} ثانية"),
+            };
+            format!("حاول من جديد بعد {when}. وحتى ذلك الحين تُرفض كل محاولة، حتى الصحيحة منها.")
+        }
+    }
+}
+
 /// What is wrong with one field.
 pub fn fault(fault: Fault, language: Language) -> String {
     use Language::{Ar, En, Fr};
@@ -278,6 +360,16 @@ pub fn fault(fault: Fault, language: Language) -> String {
         (Fault::WrongType, Fr) => "Cette valeur n’est pas du bon type.".into(),
         (Fault::WrongType, En) => "This value is not of the right type.".into(),
         (Fault::WrongType, Ar) => "نوع هذه القيمة غير صحيح.".into(),
+        (Fault::WrongPassword, Fr) => "Ce n’est pas votre mot de passe.".into(),
+        (Fault::WrongPassword, En) => "This is not your password.".into(),
+        (Fault::WrongPassword, Ar) => "كلمة المرور هذه ليست كلمة مرورك.".into(),
+        (Fault::WrongCode, Fr) => {
+            "Ce code n’est pas le bon ou a déjà servi. Attendez le suivant.".into()
+        }
+        (Fault::WrongCode, En) => {
+            "This code is not right or was used before. Wait for the next one.".into()
+        }
+        (Fault::WrongCode, Ar) => "هذا الرمز غير صحيح أو سبق استعماله. انتظر الرمز التالي.".into(),
         (Fault::Unreadable, Fr) => "Ce fichier n’a pas pu être lu. Choisissez-en un autre.".into(),
         (Fault::Unreadable, En) => "This file could not be read. Choose another one.".into(),
         (Fault::Unreadable, Ar) => "تعذّرت قراءة هذا الملف. اختر ملفًا آخر.".into(),
@@ -367,6 +459,21 @@ fn minutes(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_words_that_fit_the_number() {
+        let english = |seconds| wait(seconds, Language::En);
+        assert!(english(1).starts_with("Try again in 1 second."));
+        assert!(english(30).starts_with("Try again in 30 seconds."));
+        assert!(english(60).starts_with("Try again in 1 minute."));
+        assert!(english(61).starts_with("Try again in 2 minutes."));
+        assert!(wait(900, Language::Fr).contains("dans 15 minutes."));
+        let arabic = |seconds| wait(seconds, Language::Ar);
+        assert!(arabic(120).contains("بعد دقيقتين."));
+        assert!(arabic(240).contains("بعد 4 دقائق."));
+        assert!(arabic(900).contains("بعد 15 دقيقة."));
+        assert!(arabic(30).contains("بعد 30 ثانية."));
+    }
 
     #[test]
     fn every_problem_has_its_own_slug_and_three_texts() {

@@ -34,6 +34,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// A proxy in front ends TLS.
     pub behind_tls: bool,
+    /// Whose word counts about who asks.
+    pub trusted_proxies: Vec<platform::Network>,
     pub log: Log,
     pub database: Database,
     /// `None`: one is made and kept in the data folder.
@@ -142,6 +144,7 @@ impl Config {
             media: read.media(),
             tls: read.tls(),
             behind_tls: read.parsed("JOBGATE_BEHIND_TLS"),
+            trusted_proxies: read.each("JOBGATE_TRUSTED_PROXIES"),
             log: Log {
                 filter: read.checked("JOBGATE_LOG", |value| {
                     tracing_subscriber::EnvFilter::try_new(value).is_ok()
@@ -221,6 +224,18 @@ impl Reader<'_> {
         items
     }
 
+    /// Every item of a list as what it means.
+    fn each<T: std::str::FromStr>(&mut self, name: &str) -> Vec<T> {
+        let mut read = vec![];
+        for item in self.list(name, |_| true) {
+            match item.parse() {
+                Ok(value) => read.push(value),
+                Err(_) => self.wrong(name, &item),
+            }
+        }
+        read
+    }
+
     fn analysis(&mut self) -> Analysis {
         const NAME: &str = "JOBGATE_ANALYSIS_THREADS";
         let half = || std::thread::available_parallelism().map_or(1, |all| all.get().div_ceil(2));
@@ -241,13 +256,7 @@ impl Reader<'_> {
     }
 
     fn media(&mut self) -> Media {
-        let mut addresses = vec![];
-        for item in self.list("JOBGATE_MEDIA_ADDRESSES", |_| true) {
-            match item.parse() {
-                Ok(address) => addresses.push(address),
-                Err(_) => self.wrong("JOBGATE_MEDIA_ADDRESSES", &item),
-            }
-        }
+        let addresses = self.each("JOBGATE_MEDIA_ADDRESSES");
         let urls = self.list("JOBGATE_TURN_URLS", |url| {
             url.starts_with("turn:") || url.starts_with("turns:")
         });
@@ -425,6 +434,7 @@ mod tests {
         assert_eq!(config.port, 8080);
         assert!(matches!(config.database, Database::Private { .. }));
         assert!(matches!(config.storage, Storage::Folder(path) if path.ends_with("data/media")));
+        assert!(config.trusted_proxies.is_empty());
     }
 
     #[test]
@@ -457,6 +467,7 @@ mod tests {
             ("MEDIA_URL", "media"),
             ("JOBGATE_LOG_FORMAT", "xml"),
             ("JOBGATE_TLS_CERT", "/nowhere.pem"),
+            ("JOBGATE_TRUSTED_PROXIES", "127.0.0.1, proxy.internal"),
         ]);
         for name in [
             "PORT is \"eighty\"",
@@ -465,6 +476,7 @@ mod tests {
             "MEDIA_URL",
             "JOBGATE_LOG_FORMAT",
             "JOBGATE_TLS_CERT",
+            "JOBGATE_TRUSTED_PROXIES is \"proxy.internal\"",
         ] {
             assert!(
                 errors.iter().any(|e| e.contains(name)),

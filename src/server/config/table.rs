@@ -129,6 +129,12 @@ pub const SETTINGS: &[Setting] = &[
         "A proxy in front speaks HTTPS: cookies are marked Secure and browsers are told to stay on HTTPS.",
     ),
     setting(
+        "JOBGATE_TRUSTED_PROXIES",
+        "",
+        "IP addresses or networks (`10.0.0.0/8`) separated by commas",
+        "Proxies in front whose `X-Forwarded-For` is believed. Without them everybody behind a proxy has its address, and shares its tries at the log-in.",
+    ),
+    setting(
         "JOBGATE_LOG",
         "info",
         "a filter such as `info` or `warn,studio=debug`",
@@ -176,7 +182,7 @@ pub const SETTINGS: &[Setting] = &[
         "SECRET_KEY",
         "",
         "at least 32 characters that are no placeholder",
-        "Signs access tokens and media links. By default one is made and kept in JOBGATE_DATA_DIR.",
+        "Signs access tokens and media links, and seals the secrets of two-step log-in, which are lost with it. By default one is made and kept in JOBGATE_DATA_DIR.",
     ),
     setting(
         "DEBUG",

@@ -130,3 +130,39 @@ it('never stores the token where a script of another page could read it', async 
     'secret-token',
   );
 });
+
+describe('with a second step', () => {
+  const asked = () => json({ challenge: 'half-way', expires_in: 300 }, 202);
+
+  it('is not logged in by the password alone', async () => {
+    const { logIn, sessionState } = await fresh(asked);
+    const entered = await logIn({ email: 'salma@exemple.ma', password: 'x' });
+    expect(entered).toEqual({ step: 'code', challenge: 'half-way' });
+    expect(sessionState().status).not.toBe('signed-in');
+    expect(JSON.stringify(Object.entries(localStorage)) + document.cookie).not.toContain(
+      'half-way',
+    );
+  });
+
+  it('is logged in by the code that answers the challenge', async () => {
+    const bodies: unknown[] = [];
+    const { logInWithCode, sessionState } = await fresh(async (path, request) => {
+      bodies.push([path, await request.json()]);
+      return session('one');
+    });
+    await logInWithCode({ challenge: 'half-way', code: '123456' });
+    expect(bodies).toEqual([['/api/auth/login/code/', { challenge: 'half-way', code: '123456' }]]);
+    expect(sessionState().status).toBe('signed-in');
+  });
+
+  it('says what the server says of a wrong code', async () => {
+    const { logInWithCode, sessionState } = await fresh(() =>
+      json({ type: '/problems/wrong-code', title: 'Code refusé', detail: 'Attendez.' }, 401),
+    );
+    await expect(logInWithCode({ challenge: 'c', code: '1' })).rejects.toMatchObject({
+      slug: 'wrong-code',
+      title: 'Code refusé',
+    });
+    expect(sessionState().status).not.toBe('signed-in');
+  });
+});

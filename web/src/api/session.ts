@@ -1,5 +1,5 @@
 import { problemFrom, Unreachable, type ApiProblem } from './problem';
-import type { LogIn, Session, SignUp, User } from './models';
+import type { LogIn, LoginChallenge, LoginCode, Session, SignUp, User } from './models';
 
 /**
  * Who is logged in. The access token lives in this module's memory and nowhere else; the refresh
@@ -61,7 +61,7 @@ async function failure(response: Response): Promise<ApiProblem> {
   return problemFrom(response.status, await response.json().catch(() => null));
 }
 
-async function enter(path: string, body: LogIn | SignUp): Promise<User> {
+async function enter(path: string, body: LoginCode | SignUp): Promise<User> {
   const response = await post(path, body);
   if (!response.ok) throw await failure(response);
   return accept((await response.json()) as Session);
@@ -103,7 +103,21 @@ export async function startSession(): Promise<void> {
   if (state.status === 'starting') become({ status: 'signed-out', expired: false });
 }
 
-export const logIn = (credentials: LogIn): Promise<User> => enter('/api/auth/login/', credentials);
+/** What a right password leads to: in, or to the second step with the right to show a code. */
+export type Entered = { step: 'in'; user: User } | { step: 'code'; challenge: string };
+
+export async function logIn(credentials: LogIn): Promise<Entered> {
+  const response = await post('/api/auth/login/', credentials);
+  if (!response.ok) throw await failure(response);
+  if (response.status === 202) {
+    const { challenge } = (await response.json()) as LoginChallenge;
+    return { step: 'code', challenge };
+  }
+  return { step: 'in', user: accept((await response.json()) as Session) };
+}
+
+export const logInWithCode = (answer: LoginCode): Promise<User> =>
+  enter('/api/auth/login/code/', answer);
 export const signUp = (person: SignUp): Promise<User> => enter('/api/auth/signup/', person);
 
 /** Ends the session on this device, in every tab. Leaves at once; the server is told in passing. */

@@ -92,6 +92,15 @@ const consent = createRoute({
   component: lazyRouteComponent(() => import('@/features/consent/ConsentPage')),
 });
 
+const security = createRoute({
+  getParentRoute: () => root,
+  path: '/security',
+  beforeLoad: ({ location }) =>
+    requireRole(location.href, 'candidate', 'recruiter', 'company_admin', 'platform_admin'),
+  loader: () => loadTexts('security'),
+  component: lazyRouteComponent(() => import('@/features/security/SecurityPage')),
+});
+
 const candidates = createRoute({
   getParentRoute: () => root,
   path: '/candidates',
@@ -143,6 +152,7 @@ const tree = root.addChildren([
   video,
   profile,
   consent,
+  security,
   candidates,
   studioNew,
   studioRetake,

@@ -5,6 +5,7 @@ import type common from './locales/fr/common.json';
 import type consent from './locales/fr/consent.json';
 import type player from './locales/fr/player.json';
 import type profile from './locales/fr/profile.json';
+import type security from './locales/fr/security.json';
 import type studio from './locales/fr/studio.json';
 import type videos from './locales/fr/videos.json';
 
@@ -20,6 +21,7 @@ declare module 'i18next' {
       consent: typeof consent;
       player: typeof player;
       profile: typeof profile;
+      security: typeof security;
       studio: typeof studio;
       videos: typeof videos;
     };

@@ -103,7 +103,14 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
             .unwrap();
         assert_eq!(rows > 0, open, "{table}: {rows}");
     }
-    for table in ["jobs", "outbox", "refresh_tokens", "live_tickets"] {
+    for table in [
+        "jobs",
+        "outbox",
+        "refresh_tokens",
+        "live_tickets",
+        "login_throttles",
+        "login_challenges",
+    ] {
         let sql = format!("SELECT count(*) FROM {table}");
         let refused = sqlx::query(sqlx::AssertSqlSafe(sql))
             .fetch_one(&mut *connection)
@@ -120,6 +127,20 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
         .fetch_all(&mut *connection)
         .await;
     assert!(hash.unwrap_err().to_string().contains("permission denied"));
+    // Whether the second step is on may be asked; what it is made of may not.
+    for (column, table) in [("secret", "totp"), ("code_hash", "recovery_codes")] {
+        let sql = format!("SELECT {column} FROM {table}");
+        let refused = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .fetch_all(&mut *connection)
+            .await;
+        assert!(
+            refused
+                .unwrap_err()
+                .to_string()
+                .contains("permission denied"),
+            "{table}"
+        );
+    }
 }
 
 /// Roles belong to the cluster: the race for them is real whenever tests start.

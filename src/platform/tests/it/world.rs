@@ -255,6 +255,7 @@ pub fn config(url: &str, storage: StorageConfig, work_dir: PathBuf) -> PlatformC
         secret_key: Secret::new(SECRET_KEY),
         storage,
         cookies: CookieTransport::AnyTransport,
+        trusted_proxies: Vec::new(),
         media_path: platform::DEFAULT_MEDIA_PATH.to_owned(),
         takes_dir: work_dir.with_file_name("takes"),
         work_dir,

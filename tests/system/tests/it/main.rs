@@ -7,6 +7,7 @@ mod command_line;
 mod http;
 mod life;
 mod live_protocol;
+mod log_in;
 mod private_postgres;
 mod takes;
 mod withdrawals;

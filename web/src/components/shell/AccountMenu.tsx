@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ChevronDown, CircleUserRound, FileCheck2, LogOut } from 'lucide-react';
+import { ChevronDown, CircleUserRound, FileCheck2, LogOut, ShieldCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components';
 import { api } from '@/api/client';
@@ -64,6 +64,13 @@ export function AccountMenu({ user }: { user: User | null }) {
             </MenuItem>
             <MenuItem icon={FileCheck2} onAction={() => void navigate({ to: '/consent' })}>
               {t('nav_consent')}
+            </MenuItem>
+          </>
+        )}
+        {user && (
+          <>
+            <MenuItem icon={ShieldCheck} onAction={() => void navigate({ to: '/security' })}>
+              {t('nav_security')}
             </MenuItem>
             <MenuSeparator />
           </>

@@ -11,6 +11,7 @@ import { TextField } from '@/components/TextField';
 import { usePageTitle } from '@/hooks/usePageTitle';
 import { useSession } from '@/hooks/useSession';
 import { AuthFrame } from './AuthFrame';
+import { CodeStep } from './CodeStep';
 import { checkLogIn, type Fault } from './rules';
 import { useGoOn } from './useGoOn';
 
@@ -18,17 +19,59 @@ export default function LoginPage() {
   const { t } = useTranslation('auth');
   const { next } = useSearch({ from: '/login' });
   const goOn = useGoOn(next);
+  const [challenge, setChallenge] = useState<string | null>(null);
+  /** Why the second step led back here. */
+  const [setBack, setSetBack] = useState<unknown>(null);
+  const title = challenge === null ? t('log_in') : t('code_title');
+  usePageTitle(title);
+  return (
+    <AuthFrame title={title}>
+      {challenge === null ? (
+        <PasswordStep
+          setBack={setBack}
+          next={next}
+          onDone={goOn}
+          onChallenge={(fresh) => {
+            setSetBack(null);
+            setChallenge(fresh);
+          }}
+        />
+      ) : (
+        <CodeStep
+          challenge={challenge}
+          onDone={goOn}
+          onBack={(error) => {
+            setSetBack(error);
+            setChallenge(null);
+          }}
+        />
+      )}
+    </AuthFrame>
+  );
+}
+
+function PasswordStep({
+  setBack,
+  next,
+  onDone,
+  onChallenge,
+}: {
+  setBack: unknown;
+  next: string | undefined;
+  onDone: () => void;
+  onChallenge: (challenge: string) => void;
+}) {
+  const { t } = useTranslation('auth');
   const session = useSession();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [faults, setFaults] = useState<Record<string, Fault>>({});
   const entering = useMutation({
     mutationFn: logIn,
-    onSuccess: goOn,
+    onSuccess: (entered) => (entered.step === 'code' ? onChallenge(entered.challenge) : onDone()),
   });
-  usePageTitle(t('log_in'));
 
-  const { fields, rest } = splitFormErrors(entering.error, ['email', 'password']);
+  const { fields, rest } = splitFormErrors(entering.error ?? setBack, ['email', 'password']);
   const errorsOf = (name: string) => {
     const fault = faults[name];
     return fault ? [t(`fault_${fault}`)] : fields[name];
@@ -41,7 +84,7 @@ export default function LoginPage() {
   };
 
   return (
-    <AuthFrame title={t('log_in')}>
+    <>
       {session.status === 'signed-out' && session.expired && (
         <Notice kind="advice" className="mb-6">
           {t('session_expired')}
@@ -89,6 +132,6 @@ export default function LoginPage() {
           {t('sign_up')}
         </Link>
       </p>
-    </AuthFrame>
+    </>
   );
 }

@@ -13,6 +13,8 @@ enum Sent {
     Json(Value),
     /// A form with a picture.
     Picture,
+    /// A form with a film for a video.
+    Film(String),
 }
 
 pub async fn send(stage: &Stage, line: &Line, caller: Caller) -> Answer {
@@ -29,6 +31,11 @@ pub async fn send_as(stage: &Stage, line: &Line, caller: Caller, person: &Person
         Sent::Picture => {
             let jpeg: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
             person.post_files(&path, &[("image", jpeg)]).await
+        }
+        Sent::Film(video) => {
+            let film: &[u8] = b"film 12000";
+            let fields: [(&str, &[u8]); 2] = [("video_id", video.as_bytes()), ("file", film)];
+            person.post_files(&path, &fields).await
         }
     }
 }
@@ -67,7 +74,16 @@ fn body(stage: &Stage, line: &Line) -> Sent {
     Sent::Json(match (line.verb, line.path) {
         ("GET" | "HEAD" | "DELETE", _) => return Sent::Nothing,
         (_, "/api/quality-analysis/") => return Sent::Picture,
-        (_, "/api/auth/refresh/" | "/api/auth/logout/") => return Sent::Nothing,
+        (_, "/api/upload/") => return Sent::Film(stage.named(line.of).to_owned()),
+        (_, "/api/auth/refresh/" | "/api/auth/logout/" | "/api/auth/sessions/end_others/") => {
+            return Sent::Nothing;
+        }
+        (_, "/api/auth/login/code/") => json!({"challenge": "x", "code": "123456"}),
+        (_, "/api/auth/totp/") => json!({"password": PASSWORD}),
+        (_, "/api/auth/totp/confirm/") => json!({"code": "123456"}),
+        (_, "/api/auth/totp/recovery_codes/" | "/api/auth/totp/off/") => {
+            json!({"password": PASSWORD, "code": "123456"})
+        }
         (_, "/api/auth/signup/") => json!({
             "email": "new@example.org", "password": PASSWORD, "first_name": "new", "last_name": "Test",
         }),

@@ -85,6 +85,20 @@ const FORGED: &[(&str, &[Caller], &str)] = &[
         "(id, kind, payload)
          VALUES (gen_random_uuid(), 'erase_objects', '{\"keys\": [\"/takes/{kept take}/master.mp4\"]}')",
     ),
+    // A file of another's take, and a file of one's own that nobody uploaded.
+    (
+        "assets",
+        &[],
+        "(id, take_id, user_id, kind, storage_key, content_type, size_bytes, sha256)
+         VALUES (gen_random_uuid(), '{spare take}', '{me}', 'upload', 'x', 'video/mp4', 1,
+                 repeat('0', 64))",
+    ),
+    (
+        "jobs",
+        &[Caller::Owner],
+        "(id, kind, payload)
+         VALUES (gen_random_uuid(), 'convert_upload', '{\"take_id\": \"{spare take}\"}')",
+    ),
     (
         "quality_checks",
         &[Caller::Owner],

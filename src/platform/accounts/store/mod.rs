@@ -1,6 +1,9 @@
-//! SQL of accounts and sessions.
+//! SQL of accounts; of what hangs on them, a file each.
 
-use chrono::{DateTime, Utc};
+pub mod sessions;
+pub mod throttles;
+pub mod two_step;
+
 use coach::Language;
 use sqlx::{PgConnection, PgPool};
 
@@ -8,7 +11,7 @@ use super::{NewUser, Role, User, UserCompany};
 use crate::{
     db::RequestTx,
     error::{ApiError, ApiResult, Problem},
-    ids::{CompanyId, ProfileId, SessionId, UserId},
+    ids::{CompanyId, ProfileId, UserId},
 };
 
 pub struct Account {
@@ -21,6 +24,16 @@ pub async fn by_email(pool: &PgPool, email: &str) -> ApiResult<Option<Account>> 
         Account,
         r#"SELECT id AS "id: UserId", password_hash FROM users WHERE lower(email) = lower($1)"#,
         email
+    )
+    .fetch_optional(pool)
+    .await?)
+}
+
+pub async fn by_id(pool: &PgPool, id: UserId) -> ApiResult<Option<Account>> {
+    Ok(sqlx::query_as!(
+        Account,
+        r#"SELECT id AS "id: UserId", password_hash FROM users WHERE id = $1"#,
+        id.0
     )
     .fetch_optional(pool)
     .await?)
@@ -119,100 +132,6 @@ pub async fn update(
         language.map(Language::tag)
     )
     .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-pub async fn open_session(connection: &mut PgConnection, user: UserId) -> ApiResult<SessionId> {
-    let id = SessionId::new();
-    sqlx::query!(
-        "INSERT INTO sessions (id, user_id) VALUES ($1, $2)",
-        id.0,
-        user.0
-    )
-    .execute(connection)
-    .await?;
-    Ok(id)
-}
-
-pub async fn add_token(
-    connection: &mut PgConnection,
-    session: SessionId,
-    hash: &[u8; 32],
-    expires_at: DateTime<Utc>,
-) -> ApiResult<()> {
-    sqlx::query!(
-        "INSERT INTO refresh_tokens (token_hash, session_id, expires_at) VALUES ($1, $2, $3)",
-        &hash[..],
-        session.0,
-        expires_at
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-pub struct Token {
-    pub session: SessionId,
-    pub user: UserId,
-    pub used: bool,
-    pub used_just_now: bool,
-    pub expired: bool,
-    pub revoked: bool,
-}
-
-/// The token's family, locked: two uses of one token are decided one after the other.
-pub async fn lock_token(
-    connection: &mut PgConnection,
-    hash: &[u8; 32],
-) -> ApiResult<Option<Token>> {
-    Ok(sqlx::query_as!(
-        Token,
-        r#"SELECT t.session_id AS "session: SessionId", s.user_id AS "user: UserId",
-                  t.used_at IS NOT NULL AS "used!",
-                  coalesce(t.used_at > now() - interval '10 seconds', false) AS "used_just_now!", t.expires_at <= now() AS "expired!",
-                  s.revoked_at IS NOT NULL AS "revoked!"
-           FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
-           WHERE t.token_hash = $1 FOR UPDATE"#,
-        &hash[..]
-    )
-    .fetch_optional(connection)
-    .await?)
-}
-
-pub async fn use_token(connection: &mut PgConnection, hash: &[u8; 32]) -> ApiResult<()> {
-    sqlx::query!(
-        "UPDATE refresh_tokens SET used_at = now() WHERE token_hash = $1",
-        &hash[..]
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Why a family ends.
-#[derive(Debug, Clone, Copy)]
-pub enum Revocation {
-    Logout,
-    /// A token came back: somebody has a copy.
-    Reuse,
-}
-
-pub async fn revoke(
-    connection: &mut PgConnection,
-    session: SessionId,
-    why: Revocation,
-) -> ApiResult<()> {
-    let reason = match why {
-        Revocation::Logout => "logout",
-        Revocation::Reuse => "reuse",
-    };
-    sqlx::query!(
-        "UPDATE sessions SET revoked_at = now(), revoked_reason = $2 WHERE id = $1 AND revoked_at IS NULL",
-        session.0,
-        reason
-    )
-    .execute(connection)
     .await?;
     Ok(())
 }
