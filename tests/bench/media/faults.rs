@@ -19,9 +19,9 @@ pub const CLIP_SECONDS: u32 = (FAULTS as u32) * 7 + 2;
 
 /// A message belongs to a fault when it comes this soon after it.
 const SHOWN_WITHIN: Duration = Duration::from_secs(5);
-/// Points by which a score has to fall to tell of a fault; without one it moves by up to 7
-/// from look to look.
-const FALL: f32 = 15.0;
+/// Points by which a score has to fall to tell of a fault; without one it moves by up to 4
+/// from look to look, and the first look at a third of the light takes 10 off.
+const FALL: f32 = 8.0;
 
 /// When it is dark in each clip. The looks of a room keep their place in the second, so the
 /// faults are spread over it: one at random in each of as many parts as there are faults.
@@ -92,7 +92,7 @@ mod tests {
         let fault = zero + Duration::from_millis(1300);
         let seen = [
             told(1000, 86.0),
-            told(1400, 84.0),
+            told(1400, 82.0),
             told(2000, 40.0),
             told(3000, 10.0),
         ];

@@ -8,6 +8,11 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /**
+     * 202 when the person has a second step: `/api/auth/login/code/` comes next.
+     *     401 `bad-credentials` and 429 `too-many-tries` are the same for an account that does not
+     *     exist. While the door is closed the right password is refused, too.
+     */
     post: {
       parameters: {
         query?: never;
@@ -29,6 +34,14 @@ export interface paths {
             'application/json': components['schemas']['Session'];
           };
         };
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['LoginChallenge'];
+          };
+        };
         401: {
           headers: {
             [name: string]: unknown;
@@ -37,7 +50,78 @@ export interface paths {
             'application/json': components['schemas']['ProblemBody'];
           };
         };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
         503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/login/code/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The second step. 401 `wrong-code`: try the next one; 401 `challenge-expired`: log in anew. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['LoginCode'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Session'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
           headers: {
             [name: string]: unknown;
           };
@@ -213,6 +297,146 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/auth/sessions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The caller's open sessions: the one that asks, then the last used first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['OpenSession'][];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/sessions/end_others/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends every session of the caller but the one that asks. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['EndedSessions'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/sessions/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Ends a session of the caller, on whichever device: neither its refresh cookie nor an
+     *     access token of it is good for anything from now on.
+     */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['SessionId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/auth/signup/': {
     parameters: {
       query?: never;
@@ -253,6 +477,353 @@ export interface paths {
           };
         };
         422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/totp/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the caller logs in with a second step. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['TotpState'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /**
+     * Begins to set a second step up: a new secret for an authenticator app. Nothing is asked
+     *     for at log-in until a code confirms it. 409 `totp-on` when it is on.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['TotpStart'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['TotpSetup'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/totp/confirm/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Switches it on with a code of the app, and answers ten recovery codes. 409 `totp-off`
+     *     when nothing is being set up.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['TotpConfirm'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['RecoveryCodes'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/totp/off/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Switches the second step off. The secret and the recovery codes are forgotten. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['TotpProof'];
+        };
+      };
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/totp/recovery_codes/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ten new recovery codes in place of the old ones. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['TotpProof'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['RecoveryCodes'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
           headers: {
             [name: string]: unknown;
           };
@@ -2081,6 +2652,10 @@ export interface components {
       /** @default  */
       summary: string;
     };
+    EndedSessions: {
+      /** Format: int64 */
+      ended: number;
+    };
     /** @description A position held; the fields are JSON Resume's. */
     Experience: {
       /** @default  */
@@ -2133,6 +2708,21 @@ export interface components {
       email: string;
       password: string;
     };
+    /** @description The password was right; a code is still needed. */
+    LoginChallenge: {
+      /** @description For `/api/auth/login/code/`; good once. */
+      challenge: string;
+      /**
+       * Format: int64
+       * @description Seconds.
+       */
+      expires_in: number;
+    };
+    LoginCode: {
+      challenge: string;
+      /** @description Six digits of the app, or a recovery code. */
+      code: string;
+    };
     NewCheckHint: {
       code: string;
       criterion: components['schemas']['Criterion'];
@@ -2168,6 +2758,23 @@ export interface components {
       is_practice?: boolean;
       script_id?: components['schemas']['ScriptId'] | null;
       title: string;
+    };
+    /** @description One log-in on one device. No address is kept. */
+    OpenSession: {
+      /** @description Such as `Firefox`; null where it is none of the usual. */
+      browser: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** @description The one that asks. */
+      current: boolean;
+      id: components['schemas']['SessionId'];
+      /**
+       * Format: date-time
+       * @description To about ten minutes.
+       */
+      last_used_at: string;
+      /** @description Such as `Linux`; null where it is none of the usual. */
+      system: string | null;
     };
     Page_Company: {
       /**
@@ -2423,6 +3030,10 @@ export interface components {
       /** @description In the language of the answer. */
       text: string;
     };
+    RecoveryCodes: {
+      /** @description Each good once. They are not shown again. */
+      recovery_codes: string[];
+    };
     /**
      * @description What a player needs besides the master.
      * @enum {string}
@@ -2463,6 +3074,11 @@ export interface components {
       expires_in: number;
       user: components['schemas']['User'];
     };
+    /**
+     * Format: uuid
+     * @description A family of refresh tokens: one log-in on one device.
+     */
+    SessionId: string;
     Signup: {
       email: string;
       first_name: string;
@@ -2582,6 +3198,41 @@ export interface components {
       take_id: components['schemas']['TakeId'];
       /** @description For the first message on the live WebSocket; good once. */
       ticket: string;
+    };
+    TotpConfirm: {
+      /** @description Six digits of the app. */
+      code: string;
+    };
+    TotpProof: {
+      /** @description Six digits of the app, or a recovery code. */
+      code: string;
+      password: string;
+    };
+    TotpSetup: {
+      /** @description The same as a QR code: the `d` of an SVG path in a box of `qr_size` squares a side. */
+      qr_path: string;
+      /** Format: int32 */
+      qr_size: number;
+      /** @description Base32, for typing. */
+      secret: string;
+      /** @description `otpauth://…`, which an app on the same device opens. */
+      uri: string;
+    };
+    TotpStart: {
+      /** @description Again: a machine left open must not shut its owner out. */
+      password: string;
+    };
+    TotpState: {
+      /**
+       * Format: date-time
+       * @description Since when a code is asked for at log-in; null when it is not.
+       */
+      on_since: string | null;
+      /**
+       * Format: int64
+       * @description Of the ten last made.
+       */
+      recovery_codes_left: number;
     };
     /** @description A file and what belongs to it, in any order. */
     UploadForm: {

@@ -51,7 +51,8 @@ async fn another_server(world: &World, proxies: &[&str]) -> (Platform, Router) {
     let mut config = config(&world.url, storage, world.folder.path().join("work"));
     config.trusted_proxies = proxies.iter().map(|text| text.parse().unwrap()).collect();
     let platform = Platform::open(config).await.unwrap();
-    let router = platform.router(Arc::new(crate::quality::Scoring::default()));
+    let analysis = Arc::new(crate::quality::Scoring::default());
+    let router = platform.router(analysis, Arc::new(crate::upload::Reader::default()));
     (platform, router)
 }
 

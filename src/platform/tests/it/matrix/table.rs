@@ -15,6 +15,7 @@ pub enum Outcome {
     Forbidden,
     NotFound,
     Conflict,
+    Invalid,
     /// Never in the table.
     Other(u16),
 }
@@ -31,6 +32,7 @@ impl Outcome {
             (403, _) => Outcome::Forbidden,
             (404, _) => Outcome::NotFound,
             (409, _) => Outcome::Conflict,
+            (422, _) => Outcome::Invalid,
             (other, _) => Outcome::Other(other),
         }
     }
@@ -46,6 +48,7 @@ impl Outcome {
             "403" => Outcome::Forbidden,
             "404" => Outcome::NotFound,
             "409" => Outcome::Conflict,
+            "422" => Outcome::Invalid,
             cell => match cell.split_once(' ') {
                 Some((rows, "row" | "rows")) => Outcome::Rows(rows.parse().unwrap()),
                 _ => panic!("the table says {cell:?}"),
@@ -63,6 +66,7 @@ impl fmt::Display for Outcome {
             Outcome::Forbidden => f.write_str("403"),
             Outcome::NotFound => f.write_str("404"),
             Outcome::Conflict => f.write_str("409"),
+            Outcome::Invalid => f.write_str("422"),
             Outcome::Other(status) => write!(f, "{status}"),
         }
     }
