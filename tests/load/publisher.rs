@@ -15,7 +15,7 @@ use super::clip::{Clip, Sample};
 use super::wire::{Codec, Stream, Wire, WireOptions};
 
 /// Payload of a packet; with all headers below what browsers send (1200 bytes).
-const PAYLOAD: usize = 1100;
+pub const PAYLOAD: usize = 1100;
 
 /// Chromium reports on pictures every second.
 const REPORT_EVERY: Duration = Duration::from_secs(1);

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
+use load::clip::SOUND_PACKET;
+use load::encode::FRAME_RATE;
+use load::publisher::PAYLOAD;
 use load::{Clip, Codec, Stream};
 use serde_json::json;
 use system::people::Person;
@@ -28,17 +31,11 @@ const ARRIVAL: Duration = Duration::from_millis(100);
 const SETTLE: Duration = Duration::from_secs(3);
 /// Decoding takes its time: only so many masters of a row are decoded.
 const MASTERS_DECODED: usize = 5;
-/// What a packet carries at most (`Publisher` sends as much).
-const PACKET_BYTES: usize = 1100;
 
 /// Longer than any script: no take ends by itself.
 const SCRIPT_MS: i32 = 600_000;
 /// What everybody together needs at most to join, or to come to the end of a clip.
 const PATIENCE: Duration = Duration::from_secs(90);
-
-/// Of every clip.
-const PICTURES_PER_SECOND: f64 = 30.0;
-const SOUNDS_PER_SECOND: f64 = 50.0;
 
 pub struct Clips {
     steady: Arc<Clip>,
@@ -64,7 +61,7 @@ impl Clips {
         let pictures = self.steady.samples(Stream::Full);
         let packets: usize = pictures
             .iter()
-            .map(|picture| picture.bytes.len().div_ceil(PACKET_BYTES))
+            .map(|picture| picture.bytes.len().div_ceil(PAYLOAD))
             .sum();
         packets as f64 / pictures.len() as f64
     }
@@ -293,10 +290,11 @@ impl Scene<'_> {
                 .with_context(|| format!("no master of take {}", take.take_id))?;
             let seconds = take.duration.as_secs_f64();
             let counts = master::count(master).await?;
-            due += packets(seconds * PICTURES_PER_SECOND, seconds * SOUNDS_PER_SECOND);
+            let pictures = seconds * f64::from(FRAME_RATE);
+            due += packets(pictures, seconds / SOUND_PACKET.as_secs_f64());
             kept += packets(counts.pictures as f64, counts.sounds as f64);
             if number < MASTERS_DECODED {
-                pictures_due += seconds * PICTURES_PER_SECOND;
+                pictures_due += pictures;
                 pictures_decodable += master::decodable(master).await?;
             }
         }
