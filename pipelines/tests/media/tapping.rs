@@ -38,8 +38,9 @@ pub async fn tapped(config: TapConfig, frames: Vec<Frame>) -> Tapped {
         sounds: Vec::new(),
         counts: TapCounts::default(),
     };
-    let all = frames.len() as i64 + 2;
-    // They push out the last batch and are refused themselves.
+    let all = frames.len() as i64;
+    // They push out the last batch and are refused themselves. Nobody waits for them: where
+    // the thread woke between the two, the second stays behind alone.
     let end_us = frames.iter().map(|f| f.media_time_us).max().unwrap();
     let last = [end_us, end_us + 300_000].map(|media_time_us| Frame {
         kind: MediaKind::Audio,
