@@ -1,10 +1,15 @@
 //! Events, written in the transaction of the thing that happened. Who tells people about
 //! them reads the table; features never call notifications.
 
+use coach::Language;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-use crate::ids::{CompanyId, TakeId, UserId, VideoId, ViewId};
+use crate::{
+    accounts::Letter,
+    ids::{CompanyId, TakeId, UserId, VideoId, ViewId},
+};
 
 #[derive(Debug, Clone)]
 pub enum Event {
@@ -41,6 +46,18 @@ pub enum Event {
         video: VideoId,
         user: UserId,
     },
+    /// A letter about an account, to an address that need not have one. By mail alone.
+    Letter {
+        letter: Letter,
+        /// Of the row that the token names; without one, of anything that happens once.
+        row: Uuid,
+        to: String,
+        language: Language,
+        /// First name, or empty.
+        name: String,
+        /// Who invites.
+        company: Option<String>,
+    },
 }
 
 impl Event {
@@ -51,6 +68,7 @@ impl Event {
             Event::VideoCompleted { .. } => "video_completed",
             Event::VideoViewed { .. } => "video_viewed",
             Event::QualityReady { .. } => "quality_ready",
+            Event::Letter { letter, .. } => letter.topic(),
         }
     }
 
@@ -63,6 +81,7 @@ impl Event {
             Event::VideoKept { .. } => uuid::Uuid::now_v7().to_string(),
             Event::VideoCompleted { take, video, .. } => format!("{video}:{take}"),
             Event::VideoViewed { view, .. } => view.to_string(),
+            Event::Letter { row, .. } => row.to_string(),
         }
     }
 
@@ -88,6 +107,17 @@ impl Event {
                 company,
             } => {
                 json!({"view_id": view, "video_id": video, "user_id": owner, "company_id": company})
+            }
+            // No token: the mailer makes it of the row's id (see `accounts::LetterKeys`).
+            Event::Letter {
+                letter: _,
+                row,
+                to,
+                language,
+                name,
+                company,
+            } => {
+                json!({"row": row, "to": to, "language": language, "name": name, "company": company})
             }
         }
     }

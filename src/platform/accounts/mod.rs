@@ -7,6 +7,7 @@
 mod api;
 mod caller;
 mod client;
+mod letters;
 mod log_in;
 mod password;
 mod store;
@@ -18,6 +19,7 @@ pub(crate) use api::{MEDIA_COOKIE, language_of};
 pub use api::{SessionBody, User, UserCompany, router};
 pub use caller::Caller;
 pub use client::Network;
+pub use letters::{Letter, LetterKeys};
 pub use password::{Hasher, Limits as HashingLimits};
 pub use throttle::Throttle;
 pub use token::TokenSigner;
