@@ -9,6 +9,7 @@
 //! routes; `store` and `api` are private. The shared parts are small files beside them.
 
 pub mod accounts;
+pub mod audit;
 pub mod candidates;
 pub mod check;
 pub mod companies;
@@ -94,6 +95,7 @@ struct Inner {
     two_step: TwoStepKeys,
     tokens: TokenSigner,
     links: LinkSigner,
+    audit: audit::Chain,
 }
 
 impl Platform {
@@ -111,6 +113,7 @@ impl Platform {
         let two_step = TwoStepKeys::new(&config.secret_key)?;
         let tokens = TokenSigner::new(&config.secret_key);
         let links = LinkSigner::new(&config.secret_key);
+        let audit = audit::Chain::new(&config.secret_key);
         Ok(Platform {
             inner: Arc::new(Inner {
                 config,
@@ -121,6 +124,7 @@ impl Platform {
                 two_step,
                 tokens,
                 links,
+                audit,
             }),
         })
     }
@@ -195,6 +199,10 @@ impl Platform {
 
     pub(crate) fn links(&self) -> &LinkSigner {
         &self.inner.links
+    }
+
+    pub(crate) fn audit_chain(&self) -> &audit::Chain {
+        &self.inner.audit
     }
 
     pub(crate) fn cookies(&self) -> CookieTransport {

@@ -13,8 +13,8 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    Platform, accounts, candidates, companies, live, media, privacy, quality_checks, scripts,
-    videos,
+    Platform, accounts, audit, candidates, companies, live, media, privacy, quality_checks,
+    scripts, videos,
 };
 
 #[derive(OpenApi)]
@@ -45,6 +45,7 @@ impl Modify for Bearer {
 pub fn router() -> OpenApiRouter<Platform> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(accounts::router())
+        .merge(audit::router())
         .merge(companies::router())
         .merge(privacy::router())
         .merge(scripts::router())

@@ -40,7 +40,11 @@ enum Command {
     /// Create the demo company, its people and two candidates, and print their log-ins
     Demo,
     /// Prove that rows and files agree; exit 1 and name each fault when they do not
-    Check,
+    Check {
+        /// Prove instead that the audit log is as it was sealed
+        #[arg(long)]
+        audit: bool,
+    },
     /// Manage accounts
     User {
         #[command(subcommand)]
@@ -132,7 +136,14 @@ async fn one_shot(command: &Command, parts: &Parts) -> anyhow::Result<ExitCode> 
     match command {
         Command::Migrate => println!("The schema is up to date."),
         Command::Demo => print_demo(&platform::demo::demo(&parts.platform).await?),
-        Command::Check => {
+        Command::Check { audit: true } => {
+            let report = platform::audit::verify(&parts.platform).await?;
+            println!("{report}");
+            if !report.is_clean() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Check { audit: false } => {
             let report = platform::check::check(&parts.platform, &parts.takes_dir).await?;
             println!("{report}");
             if !report.is_clean() {

@@ -105,6 +105,7 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
             analysis: analysis.clone(),
             uploads: Arc::new(PipelineUploads),
         };
+        tasks.spawn(platform::audit::run(parts.platform.clone(), stop.clone()));
         let (platform, stop) = (parts.platform.clone(), stop.clone());
         tasks.spawn(platform::jobs::run(platform, Arc::new(ports), stop));
     }

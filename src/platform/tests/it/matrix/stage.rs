@@ -253,6 +253,7 @@ async fn plant() -> Template {
         headline(person, text).await;
         person.agree("analyse").await;
     }
+    platform::audit::seal(&world.platform).await.unwrap();
     let view = judge(&salma, &kept_video, "salma-judges").await;
     let seen = rachid.get("/api/videos/").await.body;
     for video in seen["results"].as_array().unwrap() {

@@ -46,11 +46,15 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
     word("dounia-kept", &[&[PlatformAdmin], &ATLAS, &RIF]);
     word("atlas-script", &[&ATLAS]);
     word("rif-script", &[&RIF]);
-    // A candidate learns that a company watched, not who of its people.
+    // A candidate learns that a company watched, not who of its people. The audit log names
+    // everybody by number.
     for (person, name) in [(Recruiter, "salma"), (ForeignRecruiter, "rachid")] {
         word(&format!("{name}-judges"), &[&[person]]);
         word(&format!("{name}@"), &[&[person]]);
-        word(&stage.person(person).id().to_string(), &[&[person]]);
+        word(
+            &stage.person(person).id().to_string(),
+            &[&[person, PlatformAdmin]],
+        );
     }
     word("$argon2id$", &[]);
     words
