@@ -79,12 +79,13 @@ pub enum Problem {
     RangeNotSatisfiable,
     Busy,
     AnalysisUnavailable,
+    JobNotDead,
     Invalid,
     Internal,
 }
 
 impl Problem {
-    pub const ALL: [Problem; 31] = [
+    pub const ALL: [Problem; 32] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
@@ -114,6 +115,7 @@ impl Problem {
         Problem::RangeNotSatisfiable,
         Problem::Busy,
         Problem::AnalysisUnavailable,
+        Problem::JobNotDead,
         Problem::Invalid,
         Problem::Internal,
     ];
@@ -149,6 +151,7 @@ impl Problem {
             Problem::RangeNotSatisfiable => "range-not-satisfiable",
             Problem::Busy => "busy",
             Problem::AnalysisUnavailable => "analysis-unavailable",
+            Problem::JobNotDead => "job-not-dead",
             Problem::Invalid => "invalid",
             Problem::Internal => "internal",
         }
@@ -179,7 +182,8 @@ impl Problem {
             | Problem::TooManyTakes
             | Problem::UploadsWaiting
             | Problem::VideoNotKept
-            | Problem::OutdatedConsent => StatusCode::CONFLICT,
+            | Problem::OutdatedConsent
+            | Problem::JobNotDead => StatusCode::CONFLICT,
             Problem::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
@@ -210,6 +214,8 @@ pub enum Fault {
     NotAnEmail,
     NotOneOf(&'static [&'static str]),
     Unknown,
+    /// Somebody else has it.
+    Taken,
     WrongType,
     WrongPassword,
     WrongCode,

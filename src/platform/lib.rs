@@ -9,6 +9,7 @@
 //! routes; `store` and `api` are private. The shared parts are small files beside them.
 
 pub mod accounts;
+pub mod admin;
 pub mod audit;
 pub mod candidates;
 pub mod check;

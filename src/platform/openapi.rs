@@ -13,7 +13,7 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    Platform, accounts, audit, candidates, companies, live, media, privacy, quality_checks,
+    Platform, accounts, admin, audit, candidates, companies, live, media, privacy, quality_checks,
     scripts, videos,
 };
 
@@ -45,6 +45,7 @@ impl Modify for Bearer {
 pub fn router() -> OpenApiRouter<Platform> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(accounts::router())
+        .merge(admin::router())
         .merge(audit::router())
         .merge(companies::router())
         .merge(privacy::router())

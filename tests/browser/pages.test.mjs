@@ -149,6 +149,72 @@ onStage('pages', (scene, stage) => {
     });
   }
 
+  /** What failed before anybody looked. */
+  const deadLetter = () =>
+    stage.database.query(
+      `INSERT INTO jobs (id, kind, payload, state, attempts, last_error, finished_at)
+       VALUES (gen_random_uuid(), 'erase_objects', '{"keys": []}', 'dead', 5,
+               'takes/0/master.mp4: No space left on device (os error 28)', now())`,
+    );
+
+  for (const language of LANGUAGES) {
+    scene(`the administration, in ${language}`, async () => {
+      await deadLetter();
+      const admin = await stage.admin();
+      await admin.ok('PATCH', '/api/auth/me/', { language });
+      const browser = await inspector(admin);
+      const { page, watch } = browser;
+      const section = (/** @type {string} */ name) => `[data-testid="admin-${name}"]`;
+      const faults = await visit(browser, language, [
+        ['admin-videos', '/admin', `${section('videos')} li`],
+        ['admin-users', '/admin?view=users', `${section('users')} li`],
+        ['admin-companies', '/admin?view=companies', `${section('companies')} li`],
+        ['admin-jobs', '/admin?view=jobs', `${section('jobs')} li`],
+        ['admin-audit', '/admin?view=audit', `${section('audit')} li`],
+      ]);
+      assert.deepEqual(faults, []);
+
+      // A dead letter goes back into the queue and is done.
+      await page.goto('/admin?view=jobs');
+      await page.locator(`${section('jobs')} li button`).click();
+      await page.locator(`${section('jobs')} li`).waitFor({ state: 'detached' });
+      // A company is founded, once.
+      await page.goto('/admin?view=companies');
+      for (const _ of [1, 2]) {
+        await tabTo(page, `${section('companies')} input`);
+        await page.keyboard.type(`Rif ${language}`);
+        await page.keyboard.press('Enter');
+        await page.getByText(`Rif ${language}`, { exact: true }).first().waitFor();
+      }
+      await page.locator(`${section('companies')} [aria-invalid=true]`).waitFor();
+      // Somebody is found by a part of the address.
+      await page.goto('/admin?view=users');
+      await page.locator(`${section('users')} input[type=search]`).fill(admin.user.email);
+      await page.getByText(admin.user.email).waitFor();
+      // One video of those kept before is watched and rejected, with a reason for its candidate.
+      await page.goto('/admin');
+      const video = page.locator(`${section('videos')} li`).first();
+      const waiting = await page.locator(`${section('videos')} li`).count();
+      await video.getByRole('button').nth(0).click();
+      await video.locator('video').waitFor({ state: 'attached' });
+      await video.getByRole('button', { expanded: true }).first().click();
+      await video.getByRole('button').nth(1).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button').last().click();
+      await dialog.locator('[aria-invalid=true]').waitFor();
+      await dialog.getByRole('textbox').fill('On n’entend pas la voix.');
+      await dialog.getByRole('button').last().click();
+      await dialog.waitFor({ state: 'detached' });
+      await page.waitForFunction(
+        ([selector, before]) => document.querySelectorAll(`${selector} li`).length < before,
+        /** @type {const} */ ([section('videos'), waiting]),
+      );
+      // The browser notes by itself what the forms were refused.
+      const complaints = watch.take().filter((line) => !line.includes('status of 422'));
+      assert.deepEqual(complaints, []);
+    });
+  }
+
   scene('a refused camera is explained on every screen', async () => {
     const faults = [];
     for (const language of LANGUAGES) {

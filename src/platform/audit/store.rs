@@ -120,6 +120,21 @@ pub struct Wanted<'a> {
     pub object_id: Option<Uuid>,
 }
 
+macro_rules! entries {
+    ($tail:tt, $($argument:expr),*) => {
+        sqlx::query_as!(
+            Entry,
+            r#"SELECT id, at, actor_id, company_id, action, object, object_id,
+                      details::text AS "details!"
+               FROM audit_entries
+               WHERE ($1::text IS NULL OR action = $1) AND ($2::uuid IS NULL OR actor_id = $2)
+                 AND ($3::uuid IS NULL OR object_id = $3)
+               "# + $tail,
+            $($argument),*
+        )
+    };
+}
+
 pub async fn list(
     tx: &mut RequestTx,
     wanted: &Wanted<'_>,
@@ -130,14 +145,8 @@ pub async fn list(
         None => (None, None),
     };
     let rows = if window.descending {
-        sqlx::query_as!(
-            Entry,
-            r#"SELECT id, at, actor_id, company_id, action, object, object_id, details::text AS "details!"
-               FROM audit_entries
-               WHERE ($1::text IS NULL OR action = $1) AND ($2::uuid IS NULL OR actor_id = $2)
-                 AND ($3::uuid IS NULL OR object_id = $3)
-                 AND ($4::timestamptz IS NULL OR (at, id) < ($4, $5))
-               ORDER BY at DESC, id DESC LIMIT $6"#,
+        entries!(
+            " AND ($4::timestamptz IS NULL OR (at, id) < ($4, $5)) ORDER BY at DESC, id DESC LIMIT $6",
             wanted.action,
             wanted.actor,
             wanted.object_id,
@@ -148,14 +157,8 @@ pub async fn list(
         .fetch_all(&mut **tx)
         .await?
     } else {
-        sqlx::query_as!(
-            Entry,
-            r#"SELECT id, at, actor_id, company_id, action, object, object_id, details::text AS "details!"
-               FROM audit_entries
-               WHERE ($1::text IS NULL OR action = $1) AND ($2::uuid IS NULL OR actor_id = $2)
-                 AND ($3::uuid IS NULL OR object_id = $3)
-                 AND ($4::timestamptz IS NULL OR (at, id) > ($4, $5))
-               ORDER BY at, id LIMIT $6"#,
+        entries!(
+            " AND ($4::timestamptz IS NULL OR (at, id) > ($4, $5)) ORDER BY at, id LIMIT $6",
             wanted.action,
             wanted.actor,
             wanted.object_id,

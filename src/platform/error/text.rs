@@ -272,6 +272,18 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "لا يقيّم هذا الخادم الصور والأصوات حاليًا. يمكنك التسجيل دون تحليل.",
             ),
         ),
+        Problem::JobNotDead => (
+            text(
+                "Rien à relancer",
+                "Nothing to try again",
+                "لا شيء لإعادة المحاولة",
+            ),
+            text(
+                "Cette tâche n’est pas en échec, ou une autre attend déjà pour la même chose. Rechargez la liste.",
+                "This job has not failed, or another one waits for the same thing already. Reload the list.",
+                "هذه المهمة لم تفشل، أو أن مهمة أخرى تنتظر الشيء نفسه. أعد تحميل القائمة.",
+            ),
+        ),
         Problem::Invalid => (
             text("À corriger", "Please correct", "يحتاج إلى تصحيح"),
             text(
@@ -357,6 +369,9 @@ pub fn fault(fault: Fault, language: Language) -> String {
         (Fault::Unknown, Fr) => "Cette valeur n’existe pas.".into(),
         (Fault::Unknown, En) => "This value does not exist.".into(),
         (Fault::Unknown, Ar) => "هذه القيمة غير موجودة.".into(),
+        (Fault::Taken, Fr) => "Ce nom est déjà pris.".into(),
+        (Fault::Taken, En) => "This name is taken already.".into(),
+        (Fault::Taken, Ar) => "هذا الاسم مستعمل من قبل.".into(),
         (Fault::WrongType, Fr) => "Cette valeur n’est pas du bon type.".into(),
         (Fault::WrongType, En) => "This value is not of the right type.".into(),
         (Fault::WrongType, Ar) => "نوع هذه القيمة غير صحيح.".into(),

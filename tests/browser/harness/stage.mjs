@@ -113,6 +113,11 @@ export class Stage {
     return Api.login(this.server.origin, this.server.login('recruiter'));
   }
 
+  /** The platform's admin of the demo. */
+  admin() {
+    return Api.login(this.server.origin, this.server.login('platform_admin'));
+  }
+
   /** A recruiter of another company, made as an operator would. */
   async foreignRecruiter() {
     const email = `recruiter.${(this.#people += 1)}@elsewhere.example`;

@@ -44,4 +44,7 @@ export type ProfileUpdate = Schemas['ProfileForm'];
 export type ProfileLanguage = Schemas['SpokenLanguage'];
 export type Visibility = Schemas['Visibility'];
 export type Ticket = Schemas['Ticket'];
+export type AdminJob = Schemas['AdminJob'];
+export type JobState = Schemas['JobState'];
+export type AuditEntry = Schemas['AuditEntry'];
 export type ProblemDocument = Schemas['ProblemBody'];

@@ -1,4 +1,365 @@
 export interface paths {
+  '/api/admin/audit/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The audit log, newest first. For platform admins. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Exactly this action. */
+          action?: string;
+          /** @description What this person did. */
+          actor?: string;
+          /** @description What was done to this. */
+          object_id?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_AuditEntry'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/companies/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All companies by name. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_AdminCompany'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** A new tenant. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NewCompany'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['AdminCompany'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/jobs/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The queue, newest first; `state=dead` are the dead letters. */
+    get: {
+      parameters: {
+        query?: {
+          state?: components['schemas']['JobState'];
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_AdminJob'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/jobs/{id}/retry/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Puts a dead letter back into the queue, with all its tries. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['JobId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['AdminJob'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/users/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** People with an account, newest first. */
+    get: {
+      parameters: {
+        query?: {
+          role?: components['schemas']['Role'];
+          /** @description A part of the address or the name. */
+          search?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_AdminUser'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/auth/login/': {
     parameters: {
       query?: never;
@@ -2545,6 +2906,74 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    AdminCompany: {
+      /** Format: date-time */
+      created_at: string;
+      id: components['schemas']['CompanyId'];
+      /**
+       * Format: int64
+       * @description Recruiters and company admins.
+       */
+      members: number;
+      name: string;
+    };
+    /** @description Work after the answer. What it is about stays closed. */
+    AdminJob: {
+      /** Format: int32 */
+      attempts: number;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      finished_at: string | null;
+      id: components['schemas']['JobId'];
+      /** @description `renditions`, `score_take`, `convert_upload` or `erase_objects`. */
+      kind: string;
+      last_error: string | null;
+      /** Format: int32 */
+      max_attempts: number;
+      /**
+       * Format: date-time
+       * @description When it is tried, or was.
+       */
+      run_at: string;
+      state: components['schemas']['JobState'];
+    };
+    AdminUser: {
+      /** @description Name of the company of a recruiter or company admin. */
+      company: string | null;
+      /** Format: date-time */
+      created_at: string;
+      email: string;
+      first_name: string;
+      id: components['schemas']['UserId'];
+      last_name: string;
+      role: components['schemas']['Role'];
+    };
+    /** @description Who did what to what: ids and words out of lists. */
+    AuditEntry: {
+      /** @description Such as `video.viewed`. */
+      action: string;
+      /**
+       * Format: uuid
+       * @description Null: the server itself. The person may be erased since.
+       */
+      actor: string | null;
+      /** Format: date-time */
+      at: string;
+      /**
+       * Format: uuid
+       * @description The company that it concerns, if any.
+       */
+      company: string | null;
+      /** @description Such as `{"from": "completed"}`. */
+      details: Record<string, never>;
+      /** Format: int64 */
+      id: number;
+      /** @description What `object_id` is: `account`, `session` or `video`. */
+      object: string;
+      /** Format: uuid */
+      object_id: string;
+    };
     /** @description What the candidate learns: that a company watched, and whether to the end. */
     ByCompany: {
       company: components['schemas']['UserCompany'];
@@ -2698,6 +3127,10 @@ export interface components {
      * @enum {string}
      */
     HintSeverity: 'tip' | 'advice' | 'important';
+    /** Format: uuid */
+    JobId: string;
+    /** @enum {string} */
+    JobState: 'queued' | 'running' | 'done' | 'dead';
     /** @description One text in the three languages. */
     LocalText: {
       ar: string;
@@ -2727,6 +3160,9 @@ export interface components {
       code: string;
       criterion: components['schemas']['Criterion'];
       severity: components['schemas']['HintSeverity'];
+    };
+    NewCompany: {
+      name: string;
     };
     /** @description A check that the live analysis made before a recording, as the client was told it. */
     NewQualityCheck: {
@@ -2775,6 +3211,58 @@ export interface components {
       last_used_at: string;
       /** @description Such as `Linux`; null where it is none of the usual. */
       system: string | null;
+    };
+    Page_AdminCompany: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['AdminCompany'][];
+    };
+    Page_AdminJob: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['AdminJob'][];
+    };
+    Page_AdminUser: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['AdminUser'][];
+    };
+    Page_AuditEntry: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['AuditEntry'][];
     };
     Page_Company: {
       /**

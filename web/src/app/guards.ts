@@ -3,7 +3,8 @@ import type { Role, User } from '@/api/models';
 import { sessionState } from '@/api/session';
 
 /** Where a person begins. */
-export function homeOf(role: Role): '/videos' | '/candidates' {
+export function homeOf(role: Role): '/videos' | '/candidates' | '/admin' {
+  if (role === 'platform_admin') return '/admin';
   return role === 'candidate' ? '/videos' : '/candidates';
 }
 

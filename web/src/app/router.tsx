@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { sessionState } from '@/api/session';
 import { loadTexts } from '@/i18n';
+import { sectionOf, type Section } from '@/features/admin/sections';
 import { homeOf, requireRole, safeNext } from './guards';
 import { CrashPage, NotFoundPage } from './pages';
 
@@ -124,6 +125,18 @@ export interface CandidatesSearch {
   skill?: string;
 }
 
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  beforeLoad: ({ location }) => requireRole(location.href, 'platform_admin'),
+  validateSearch: (search: Record<string, unknown>): { view?: Section } => {
+    const view = sectionOf(search.view);
+    return view === undefined ? {} : { view };
+  },
+  loader: () => loadTexts('admin', 'player'),
+  component: lazyRouteComponent(() => import('@/features/admin/AdminPage')),
+});
+
 const studioNew = createRoute({
   getParentRoute: () => root,
   path: '/studio',
@@ -154,6 +167,7 @@ const tree = root.addChildren([
   consent,
   security,
   candidates,
+  admin,
   studioNew,
   studioRetake,
 ]);

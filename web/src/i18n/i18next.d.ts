@@ -1,3 +1,4 @@
+import type admin from './locales/fr/admin.json';
 import type auth from './locales/fr/auth.json';
 import type candidates from './locales/fr/candidates.json';
 import type coaching from './locales/fr/coaching.json';
@@ -14,6 +15,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: {
+      admin: typeof admin;
       auth: typeof auth;
       candidates: typeof candidates;
       coaching: typeof coaching;

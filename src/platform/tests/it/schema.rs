@@ -92,6 +92,8 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
         ("video_views", false),
         ("take_quality", false),
         ("quality_checks", false),
+        ("jobs", false),
+        ("audit_entries", false),
         // Public texts.
         ("consent_texts", true),
         ("scripts", true),
@@ -104,7 +106,8 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
         assert_eq!(rows > 0, open, "{table}: {rows}");
     }
     for table in [
-        "jobs",
+        "audit_waiting",
+        "audit_seals",
         "outbox",
         "refresh_tokens",
         "live_tickets",

@@ -1,5 +1,12 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { CircleUserRound, Clapperboard, UsersRound, WifiOff, type LucideIcon } from 'lucide-react';
+import {
+  CircleUserRound,
+  Clapperboard,
+  ShieldEllipsis,
+  UsersRound,
+  WifiOff,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '@/api/models';
@@ -18,7 +25,7 @@ export interface PageShellProps {
 
 interface Place {
   to: NonNullable<LinkProps['to']>;
-  label: 'nav_videos' | 'nav_profile' | 'nav_candidates';
+  label: 'nav_videos' | 'nav_profile' | 'nav_candidates' | 'nav_admin';
   icon: LucideIcon;
 }
 
@@ -30,8 +37,13 @@ const RECRUITER: readonly Place[] = [
   { to: '/candidates', label: 'nav_candidates', icon: UsersRound },
 ];
 
+const PLATFORM_ADMIN: readonly Place[] = [
+  { to: '/admin', label: 'nav_admin', icon: ShieldEllipsis },
+];
+
 function placesOf(role: Role | undefined): readonly Place[] {
   if (role === undefined) return [];
+  if (role === 'platform_admin') return PLATFORM_ADMIN;
   return role === 'candidate' ? CANDIDATE : RECRUITER;
 }
 

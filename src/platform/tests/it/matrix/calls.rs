@@ -52,6 +52,9 @@ fn path(stage: &Stage, line: &Line, caller: Caller) -> String {
         // All entries would be as many as the planting has steps.
         path += "?action=video.viewed";
     }
+    if path == "/api/admin/jobs/" {
+        path += "?state=dead";
+    }
     path.replace("{view_id}", stage.named("view"))
         .replace("{kind}", "record")
 }
@@ -107,6 +110,8 @@ fn body(stage: &Stage, line: &Line) -> Sent {
             "POST",
             "/api/videos/{id}/views/" | "/api/videos/{id}/link_to_cv/" | "/api/takes/{id}/keep/",
         ) => json!({}),
+        (_, "/api/admin/companies/") => json!({"name": "New"}),
+        (_, "/api/admin/jobs/{id}/retry/") => return Sent::Nothing,
         (_, "/api/live/tickets/") => json!({"video_id": stage.named(line.of)}),
         (_, "/api/quality-checks/batch_update/") => json!({"checks": [{
             "kind": "setup", "overall": 80, "reason": "lighting",

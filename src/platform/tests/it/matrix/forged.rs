@@ -17,6 +17,11 @@ const NOBODYS: [(&str, &str); 1] = [(
 /// stands in braces is one of the owner's objects.
 const FORGED: &[(&str, &[Caller], &str)] = &[
     (
+        "companies",
+        &[Caller::PlatformAdmin],
+        "(id, name) VALUES (gen_random_uuid(), 'x')",
+    ),
+    (
         "consents",
         &[Caller::Owner],
         "(id, user_id, kind, version, language)

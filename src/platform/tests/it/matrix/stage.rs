@@ -272,6 +272,15 @@ async fn plant() -> Template {
         )
         .await;
 
+    let dead_job: uuid::Uuid = sqlx::query_scalar(
+        "INSERT INTO jobs (id, kind, payload, state, attempts, last_error, finished_at)
+         VALUES (gen_random_uuid(), 'erase_objects', '{\"keys\": []}', 'dead', 5, 'planted', now())
+         RETURNING id",
+    )
+    .fetch_one(&world.owner)
+    .await
+    .unwrap();
+    named.insert("dead job", dead_job.to_string());
     take_of.insert("kept take", kept_take);
     take_of.insert("spare take", spare);
     take_of.insert("practice take", practice_take);

@@ -24,7 +24,8 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
             may_see: may_see.concat(),
         });
     };
-    for own in ["amal@", "amal-notes", "amal-draft", "amal-practice"] {
+    word("amal@", &[&[Owner, PlatformAdmin]]);
+    for own in ["amal-notes", "amal-draft", "amal-practice"] {
         word(own, &[&[Owner]]);
     }
     // Scores, of a take and of a check.
@@ -38,7 +39,8 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
         word(kept, &[&[Owner, PlatformAdmin]]);
     }
     word("amal-headline", &[&[Owner], &ATLAS]);
-    for own in ["bilal@", "63.25", "64.25"] {
+    word("bilal@", &[&[OtherCandidate, PlatformAdmin]]);
+    for own in ["63.25", "64.25"] {
         word(own, &[&[OtherCandidate]]);
     }
     word("bilal-kept", &[&[OtherCandidate, PlatformAdmin], &RIF]);
@@ -46,11 +48,11 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
     word("dounia-kept", &[&[PlatformAdmin], &ATLAS, &RIF]);
     word("atlas-script", &[&ATLAS]);
     word("rif-script", &[&RIF]);
-    // A candidate learns that a company watched, not who of its people. The audit log names
-    // everybody by number.
+    // A candidate learns that a company watched, not who of its people. The platform's admins
+    // know everybody, and the audit log names all by number.
     for (person, name) in [(Recruiter, "salma"), (ForeignRecruiter, "rachid")] {
         word(&format!("{name}-judges"), &[&[person]]);
-        word(&format!("{name}@"), &[&[person]]);
+        word(&format!("{name}@"), &[&[person, PlatformAdmin]]);
         word(
             &stage.person(person).id().to_string(),
             &[&[person, PlatformAdmin]],
