@@ -47,7 +47,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -55,7 +55,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -63,7 +63,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -110,7 +119,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -118,7 +127,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -126,7 +135,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -161,6 +179,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content?: never;
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
         };
       };
     };
@@ -199,7 +226,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -235,7 +271,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -278,7 +323,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -286,7 +331,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -327,7 +381,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -372,7 +435,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -419,7 +491,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -427,7 +499,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -473,7 +554,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -481,7 +562,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -489,7 +570,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -530,7 +620,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -566,7 +665,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -574,7 +673,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -582,7 +681,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -590,7 +689,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -598,7 +697,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -648,7 +756,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -656,7 +764,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -664,7 +772,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -672,7 +780,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -717,7 +834,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -725,7 +842,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -733,7 +850,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -741,7 +858,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -749,7 +866,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -796,7 +922,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -804,7 +930,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -812,7 +938,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -820,7 +946,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -828,7 +954,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -850,6 +985,11 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * @description `-last_updated` (the default: who was active last comes first), `last_updated`,
+           *     `-created_at` (the newest first) or `created_at`.
+           */
+          ordering?: string;
           /** @description Opaque; from `next` or `previous`. */
           cursor?: string;
           /** @description Rows a page, 1 to 100; 20 when absent. */
@@ -874,7 +1014,24 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -884,7 +1041,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -896,6 +1056,7 @@ export interface paths {
       responses: {
         201: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -907,7 +1068,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -915,7 +1076,24 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -946,6 +1124,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -957,7 +1136,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -965,7 +1153,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path: {
           id: components['schemas']['ProfileId'];
         };
@@ -979,6 +1170,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -990,7 +1182,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -998,7 +1198,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1029,6 +1238,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1040,7 +1250,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1049,7 +1268,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -1061,6 +1283,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1072,7 +1295,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1080,7 +1311,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1122,7 +1362,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1165,7 +1414,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1178,7 +1436,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -1201,7 +1462,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1209,7 +1470,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1256,7 +1526,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1308,7 +1587,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1358,7 +1646,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -1366,7 +1654,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -1374,7 +1662,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1426,7 +1723,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         401: {
@@ -1434,7 +1731,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -1442,7 +1739,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         413: {
@@ -1450,7 +1747,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1458,7 +1755,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -1466,7 +1763,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1517,7 +1823,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1525,7 +1831,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1577,7 +1892,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -1585,7 +1900,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1593,7 +1908,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1634,7 +1958,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1678,7 +2011,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1711,7 +2053,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -1719,7 +2061,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1766,7 +2117,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -1774,7 +2125,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1817,7 +2177,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -1825,7 +2185,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1873,7 +2242,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -1881,7 +2250,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1914,7 +2292,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -1922,7 +2300,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1962,7 +2349,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1978,7 +2374,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -2001,7 +2400,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         401: {
@@ -2009,7 +2408,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -2017,7 +2416,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -2025,7 +2424,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2033,7 +2432,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         413: {
@@ -2041,7 +2440,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2049,7 +2448,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -2057,7 +2456,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2107,7 +2515,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2115,7 +2523,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2125,7 +2542,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -2137,6 +2557,7 @@ export interface paths {
       responses: {
         201: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -2148,7 +2569,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2156,7 +2585,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2187,6 +2625,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -2198,7 +2637,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2207,7 +2655,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path: {
           id: components['schemas']['VideoId'];
         };
@@ -2221,6 +2672,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -2232,7 +2684,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2240,7 +2700,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2272,7 +2741,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2280,11 +2749,94 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
     };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/videos/{id}/approve/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Approves a completed video, or one that was rejected. Approving again changes nothing.
+     *     409 `video-not-completed` before.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['VideoId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            ETag?: string;
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Video'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -2324,7 +2876,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2332,7 +2884,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2375,7 +2936,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2383,13 +2944,108 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/videos/{id}/reject/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Rejects a completed video, or one that was approved: companies see it no longer, and its
+     *     candidate reads why. 409 `video-not-completed` before.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['VideoId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Rejection'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            ETag?: string;
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Video'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -2433,7 +3089,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2443,7 +3108,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path: {
           id: components['schemas']['VideoId'];
         };
@@ -2464,7 +3132,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -2472,7 +3140,32 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2521,7 +3214,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2529,7 +3222,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -3034,6 +3736,10 @@ export interface components {
       /** @description Each good once. They are not shown again. */
       recovery_codes: string[];
     };
+    Rejection: {
+      /** @description For the candidate, in words; at most 1,000 characters. */
+      reason: string;
+    };
     /**
      * @description What a player needs besides the master.
      * @enum {string}
@@ -3327,6 +4033,8 @@ export interface components {
       /** @description The owner's; null for anybody else. */
       private_notes: string | null;
       profile: components['schemas']['ProfileId'];
+      /** @description Why a `rejected` video was: for its owner and the platform. */
+      rejection_reason: string | null;
       scores: components['schemas']['QualityScores'] | null;
       script_id: components['schemas']['ScriptId'];
       /**

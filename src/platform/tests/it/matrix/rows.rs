@@ -146,6 +146,11 @@ const RULES: &[Rule] = &[
     Rule::of("view_judgements")
         .seen(OWN)
         .changed(OWN, "rating notes", "notes = 'new'"),
+    // Its candidate reads why, and nobody but the platform who.
+    Rule::of("video_judgements")
+        .seen("r.owner_id = me OR role = 'platform_admin'")
+        .hides(&["judge_id"]),
+    Rule::of("idempotency_keys").seen(OWN).deleted(OWN),
     // Written to and never read.
     Rule::of("live_tickets"),
     Rule::of("jobs"),
