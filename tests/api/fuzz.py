@@ -57,6 +57,8 @@ def database():
 class Server:
     def __init__(self, folder):
         self.log = open(folder / "server.log", "w+")
+        (folder / "web").mkdir()
+        (folder / "web/index.html").write_text("<!doctype html>")
         settings = {
             "PORT": "0",
             "JOBGATE_MEDIA_PORT": "0",

@@ -2,7 +2,7 @@
 
 import json
 import os
-import random
+import secrets
 import sys
 
 sys.path.insert(0, os.path.dirname(__file__))
@@ -23,7 +23,7 @@ class Person:
     def set(self, case, data, context):
         case.headers["Authorization"] = f"Bearer {data}"
         # Each request from another address: tries at the log-in are counted by address.
-        case.headers["X-Forwarded-For"] = f"10.2.{random.randrange(256)}.{random.randrange(256)}"
+        case.headers["X-Forwarded-For"] = f"10.2.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
 
 
 @schemathesis.hook

@@ -19,7 +19,9 @@ afterEach(() => vi.useRealTimers());
 
 const answers = (status: number, body: unknown) =>
   get.mockResolvedValueOnce({
-    ...(status === 200 ? { data: body } : { error: body as ProblemDocument }),
+    ...(status === 200
+      ? { data: body as never, error: undefined }
+      : { error: body as ProblemDocument }),
     response: new Response(null, { status }),
   });
 /** What the server answers where there is nothing to tell. */

@@ -41,7 +41,9 @@ export function ProfileForm({ profile }: { profile: Profile }) {
   const saving = useMutation(updateProfile(queries, profile.id));
   /** After somebody else saved: what is there now, to be changed again. */
   const load = async () => {
-    const now = await queries.fetchQuery(profileQuery(profile.id));
+    const { queryKey } = profileQuery(profile.id);
+    await queries.refetchQueries({ queryKey });
+    const now = queries.getQueryData(queryKey) ?? profile;
     setDraft(draftOf(now));
     setBase(asItIs(now));
     saving.reset();
