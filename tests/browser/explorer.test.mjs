@@ -14,7 +14,7 @@ onStage('explorer', (scene, stage) => {
     // A browser at the API's own address is led to it.
     await page.goto('/api/');
     await page.waitForURL('**/api/docs/');
-    await page.locator('.info h2').filter({ hasText: 'JOBGATE Video Studio' }).waitFor();
+    await page.locator('.info .title').filter({ hasText: 'JOBGATE Video Studio' }).waitFor();
 
     const operation = page.locator('.opblock-get', { hasText: '/api/companies/' }).first();
     await operation.locator('.opblock-summary').click();
