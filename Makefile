@@ -20,6 +20,7 @@ setup-test: ## install system packages and models for `make test`
 	@deploy/scripts/fetch-models.sh
 	@deploy/scripts/fetch-cargo-deny.sh
 	@deploy/scripts/fetch-seaweedfs.sh >/dev/null
+	@deploy/scripts/fetch-schemathesis.sh
 	@tests/fixtures/make-media.sh
 
 # Not `npm ci`: it refuses where a registry does not offer the optional packages of other
@@ -45,7 +46,7 @@ run: setup web ## build everything, start it with demo data and print the addres
 	@cargo build --release --locked -p server
 	@deploy/scripts/run.sh
 
-test: setup-test format lint build-tests drift unit browser ## everything: lints, licences, drift, unit, system and browser tests
+test: setup-test format lint build-tests drift unit fuzz-api-quick browser ## everything: lints, licences, drift, unit, system, API and browser tests
 
 format: web/node_modules tests/browser/node_modules
 	$(say) "formats"
@@ -79,6 +80,14 @@ unit: build-tests ## Rust and page tests
 	$(say) "page tests"
 	@cd web && npm run --silent test
 
+# Each person has 45 s at most; the seed of a failure is printed: FUZZ="--seed N".
+fuzz-api-quick: build-tests
+	$(say) "calling the API with what nobody thought of"
+	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh tests/api/fuzz.py --examples 5 --seconds 45 $(FUZZ)
+
+fuzz-api: setup-test build-tests ## the same with at least 10,000 requests
+	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh tests/api/fuzz.py --examples 100 --cases 10000 $(FUZZ)
+
 browser: build-tests web tests/browser/node_modules ## end to end in Chromium
 	$(say) "browser tests"
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh npm --prefix tests/browser run --silent test
@@ -101,4 +110,4 @@ fmt: ## format everything
 	@cd web && npm run --silent format
 	@cd tests/browser && npm run --silent format
 
-.PHONY: help setup setup-test web run test format lint build-tests drift unit browser bench generate fmt
+.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api browser bench generate fmt

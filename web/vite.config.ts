@@ -19,6 +19,10 @@ export default defineConfig({
     // `default-src 'self'` forbids data: addresses, so nothing is inlined.
     assetsInlineLimit: 0,
     manifest: true,
+    rollupOptions: {
+      // The page, and the API's explorer: neither loads anything of the other.
+      input: { index: 'index.html', explorer: 'explorer.html' },
+    },
   },
   server: {
     proxy: {

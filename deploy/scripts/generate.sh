@@ -35,6 +35,12 @@ keep docs/configuration.md < <(
     sed -n '/<!-- \/settings -->/,$p' docs/configuration.md
 )
 
+keep docs/api.md < <(
+    sed '/<!-- problems -->/q' docs/api.md
+    "$built/jobgate" problems
+    sed -n '/<!-- \/problems -->/,$p' docs/api.md
+)
+
 if [ ${#stale[@]} -gt 0 ]; then
     echo "✗ out of date, run make generate: ${stale[*]}" >&2
     exit 1

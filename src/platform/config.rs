@@ -44,10 +44,51 @@ pub struct PlatformConfig {
     /// Scratch space of the worker and of uploads, on a disk with room for a few takes.
     pub work_dir: PathBuf,
     pub uploads: UploadLimits,
+    pub callers: Callers,
     /// Connections that serve requests; the system side gets half as many, at least two.
     pub request_connections: u32,
     /// Jobs of this process at the same time. ffmpeg is busy on a whole core: 1 is right on 2 cores.
     pub worker_slots: usize,
+}
+
+/// Who may call from a page elsewhere, and how often anybody may.
+#[derive(Debug, Clone, Default)]
+pub struct Callers {
+    /// Origins such as `https://www.example.org`, exactly; none by default.
+    pub origins: Vec<Origin>,
+    /// Requests a minute of one caller; no bound when absent.
+    pub requests_per_minute: Option<u32>,
+}
+
+/// Scheme, host and port, as a browser writes them: `https://www.example.org`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(String);
+
+/// Text that no browser sends as an origin.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no origin such as https://www.example.org")]
+pub struct NoOrigin(String);
+
+impl Origin {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Origin {
+    type Err = NoOrigin;
+
+    /// No path, no `*`, no trailing slash: what is compared byte by byte is written so.
+    fn from_str(text: &str) -> Result<Origin, NoOrigin> {
+        let origin = Url::parse(text)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
+            .map(|url| url.origin().ascii_serialization());
+        match origin {
+            Some(origin) if origin == text && !text.contains('*') => Ok(Origin(origin)),
+            _ => Err(NoOrigin(text.to_owned())),
+        }
+    }
 }
 
 /// What an uploaded video may be.

@@ -42,6 +42,9 @@ pub enum ApiError {
     /// Tried too often; not looked at before `wait` is over.
     #[error("too many tries, {wait:?} to wait")]
     Throttled { wait: Duration },
+    /// More requests than one caller may send.
+    #[error("too many requests, {wait:?} to wait")]
+    Flooded { wait: Duration },
     /// Ours to repair; already logged.
     #[error("internal")]
     Internal,
@@ -82,10 +85,15 @@ pub enum Problem {
     JobNotDead,
     Invalid,
     Internal,
+    Changed,
+    KeyReused,
+    RequestUnderWay,
+    TooManyRequests,
+    VideoNotCompleted,
 }
 
 impl Problem {
-    pub const ALL: [Problem; 32] = [
+    pub const ALL: [Problem; 37] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
@@ -118,6 +126,11 @@ impl Problem {
         Problem::JobNotDead,
         Problem::Invalid,
         Problem::Internal,
+        Problem::Changed,
+        Problem::KeyReused,
+        Problem::RequestUnderWay,
+        Problem::TooManyRequests,
+        Problem::VideoNotCompleted,
     ];
 
     pub fn slug(self) -> &'static str {
@@ -154,6 +167,11 @@ impl Problem {
             Problem::JobNotDead => "job-not-dead",
             Problem::Invalid => "invalid",
             Problem::Internal => "internal",
+            Problem::Changed => "changed",
+            Problem::KeyReused => "key-reused",
+            Problem::RequestUnderWay => "request-under-way",
+            Problem::TooManyRequests => "too-many-requests",
+            Problem::VideoNotCompleted => "video-not-completed",
         }
     }
 
@@ -165,7 +183,7 @@ impl Problem {
             | Problem::WrongCode
             | Problem::ChallengeExpired
             | Problem::SessionEnded => StatusCode::UNAUTHORIZED,
-            Problem::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+            Problem::TooManyTries | Problem::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Problem::Forbidden
             | Problem::ConsentRequired
             | Problem::AnalysisConsentRequired
@@ -183,11 +201,14 @@ impl Problem {
             | Problem::UploadsWaiting
             | Problem::VideoNotKept
             | Problem::OutdatedConsent
-            | Problem::JobNotDead => StatusCode::CONFLICT,
+            | Problem::JobNotDead
+            | Problem::RequestUnderWay
+            | Problem::VideoNotCompleted => StatusCode::CONFLICT,
+            Problem::Changed => StatusCode::PRECONDITION_FAILED,
             Problem::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
-            Problem::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Invalid | Problem::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Busy | Problem::AnalysisUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -216,6 +237,10 @@ pub enum Fault {
     Unknown,
     /// Somebody else has it.
     Taken,
+    /// A name in the query that means nothing here.
+    UnknownParameter {
+        allowed: &'static [String],
+    },
     WrongType,
     WrongPassword,
     WrongCode,
@@ -267,6 +292,7 @@ impl ApiError {
             ApiError::TooLarge(_) => Problem::BodyTooLarge,
             ApiError::Refused(problem) => *problem,
             ApiError::Throttled { .. } => Problem::TooManyTries,
+            ApiError::Flooded { .. } => Problem::TooManyRequests,
             ApiError::Internal => Problem::Internal,
         }
     }
@@ -275,7 +301,8 @@ impl ApiError {
     fn retry_after_s(&self) -> Option<u64> {
         match self {
             ApiError::Throttled { wait } => Some(whole_seconds(*wait)),
-            ApiError::Refused(Problem::Busy) => Some(BUSY_FOR_S),
+            ApiError::Refused(Problem::Busy | Problem::RequestUnderWay) => Some(BUSY_FOR_S),
+            ApiError::Flooded { wait } => Some(whole_seconds(*wait).max(1)),
             _ => None,
         }
     }
@@ -297,6 +324,12 @@ impl From<sqlx::Error> for ApiError {
                 tracing::warn!("no database connection became free in time");
                 Problem::Busy.into()
             }
+            // A text with a character that PostgreSQL does not keep, from where nobody looked.
+            sqlx::Error::Database(cause)
+                if matches!(cause.code().as_deref(), Some("22021" | "22P05")) =>
+            {
+                Problem::MalformedRequest.into()
+            }
             other => ApiError::internal(other),
         }
     }
@@ -306,6 +339,25 @@ impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> ApiError {
         ApiError::internal(error)
     }
+}
+
+/// All problems as Markdown, for `jobgate problems` and `docs/api.md`.
+pub fn markdown() -> String {
+    let mut table =
+        String::from("| `type` | status | what happened | what to do |\n|---|---|---|---|\n");
+    let mut problems = Problem::ALL;
+    problems.sort_by_key(|problem| (problem.status().as_u16(), problem.slug()));
+    for problem in problems {
+        let (title, detail) = text::of(problem);
+        let slug = problem.slug();
+        table.push_str(&format!(
+            "| <span id=\"{slug}\">`/problems/{slug}`</span> | {} | {} | {} |\n",
+            problem.status().as_u16(),
+            title.en,
+            detail.en
+        ));
+    }
+    table
 }
 
 /// The body of every error answer.
@@ -424,6 +476,16 @@ pub async fn speak(mut request: Request, next: Next) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_documentation_explains_every_problem() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/api.md");
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            kept.contains(&markdown()),
+            "docs/api.md differs from the problems: run `make generate`"
+        );
+    }
 
     #[test]
     fn what_passes_says_when_to_come_back() {

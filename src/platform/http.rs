@@ -1,9 +1,17 @@
 //! Extractors that refuse in our own words.
 
+mod once;
+mod params;
+mod tag;
+
+pub use once::{HEADER as IDEMPOTENCY_KEY, Once, OnceBody};
+pub use params::{Params, known};
+pub use tag::{IfMatch, Tag, Tagged};
+
 use axum::{
     Json,
     extract::{
-        FromRequest, FromRequestParts, Path, Query, Request,
+        FromRequest, FromRequestParts, Path, Request,
         rejection::{BytesRejection, FailedToBufferBody},
     },
     http::{header, request::Parts},
@@ -23,34 +31,73 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let is_json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| {
-                value
-                    .trim_start()
-                    .to_ascii_lowercase()
-                    .starts_with("application/json")
-            });
-        if !is_json {
-            return Err(Problem::UnsupportedMediaType.into());
-        }
-        let bytes =
-            Bytes::from_request(request, state)
-                .await
-                .map_err(|rejection| match rejection {
-                    BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-                        Problem::BodyTooLarge
-                    }
-                    _ => Problem::MalformedRequest,
-                })?;
-        parse(&bytes).map(Body)
+        parse(&json_bytes(request, state).await?).map(Body)
+    }
+}
+
+async fn json_bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
+    // The type alone, or with parameters: `application/jsonp` is none.
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    if !is_json {
+        return Err(Problem::UnsupportedMediaType.into());
+    }
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                Problem::BodyTooLarge.into()
+            }
+            _ => Problem::MalformedRequest.into(),
+        })
+}
+
+/// PostgreSQL keeps no text with the character 0: its path, if there is one.
+fn with_nul(bytes: &[u8]) -> Option<String> {
+    // Written out it is no JSON, so it stands as an escape or not at all.
+    bytes
+        .windows(6)
+        .any(|six| six == b"\\u0000")
+        .then(|| serde_json::from_slice(bytes).ok())
+        .flatten()
+        .and_then(|value| nul_in(&value, String::new()))
+}
+
+fn nul_in(value: &serde_json::Value, path: String) -> Option<String> {
+    use serde_json::Value::{Array, Object, String as Text};
+    let below = |name: &str| match path.is_empty() {
+        true => name.to_owned(),
+        false => format!("{path}.{name}"),
+    };
+    match value {
+        Text(text) => text.contains('\0').then_some(path),
+        Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(at, item)| nul_in(item, below(&at.to_string()))),
+        Object(fields) => fields.iter().find_map(|(name, field)| {
+            // A name is nobody's field: the whole is to blame.
+            match name.contains('\0') {
+                true => Some(path.clone()),
+                false => nul_in(field, below(name)),
+            }
+        }),
+        _ => None,
     }
 }
 
 /// Names what is wrong by the path of the field.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    if let Some(path) = with_nul(bytes) {
+        return Err(match path.as_str() {
+            "" => Problem::MalformedRequest.into(),
+            path => ApiError::field(path, Fault::WrongType),
+        });
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| -> ApiError {
         // `languages[0].code` as `languages.0.code`, like the paths of our own checks.
@@ -87,20 +134,6 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Route<T
         match Path::<T>::from_request_parts(parts, state).await {
             Ok(Path(value)) => Ok(Route(value)),
             Err(_) => Err(Problem::NotFound.into()),
-        }
-    }
-}
-
-/// The query string.
-pub struct Params<T>(pub T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match Query::<T>::from_request_parts(parts, state).await {
-            Ok(Query(value)) => Ok(Params(value)),
-            Err(_) => Err(Problem::MalformedRequest.into()),
         }
     }
 }
@@ -187,6 +220,21 @@ mod tests {
             faults(r#"{"name":"a","languages":[{}]}"#),
             [("languages.0.code".into(), vec![Fault::Required])]
         );
+    }
+
+    #[test]
+    fn a_text_that_no_database_keeps_is_a_fault_of_its_field() {
+        for (json, path) in [
+            (r#"{"name":"a\u0000b","languages":[]}"#, "name"),
+            (
+                r#"{"name":"a","languages":[{"code":"\u0000"}]}"#,
+                "languages.0.code",
+            ),
+        ] {
+            assert_eq!(faults(json), [(path.into(), vec![Fault::WrongType])]);
+        }
+        // A backslash and letters are a text like any other.
+        parse::<Form>(br#"{"name":"\\u0000","languages":[]}"#).unwrap();
     }
 
     #[test]

@@ -49,4 +49,6 @@ ids! {
     ViewId,
     CheckId,
     JobId,
+    /// What the platform said of a video.
+    JudgementId,
 }

@@ -15,10 +15,12 @@ pub mod candidates;
 pub mod check;
 pub mod companies;
 pub mod config;
+mod cors;
 mod db;
 pub mod demo;
 pub mod endings;
 pub mod error;
+mod flood;
 mod http;
 mod i18n;
 pub mod ids;
@@ -51,8 +53,8 @@ use chrono::{DateTime, Utc};
 
 pub use accounts::Network;
 pub use config::{
-    CookieTransport, DEFAULT_MEDIA_PATH, PlatformConfig, S3Addressing, S3Config, Secret,
-    StorageConfig, UploadLimits,
+    Callers, CookieTransport, DEFAULT_MEDIA_PATH, NoOrigin, Origin, PlatformConfig, S3Addressing,
+    S3Config, Secret, StorageConfig, UploadLimits,
 };
 pub use db::{Database, DatabaseError, RequestTx, migrate};
 pub use openapi::openapi;
@@ -60,6 +62,7 @@ pub use openapi::openapi;
 use crate::{
     accounts::{Hasher, HashingLimits, Throttle, TokenSigner, TwoStepKeys},
     error::{ApiError, Problem},
+    flood::Flood,
     ids::AssetId,
     links::{LINK_LIFE, LinkSigner},
     ports::{AnalyseMedia, ReadUploads},
@@ -93,6 +96,7 @@ struct Inner {
     storage: Storage,
     hasher: Hasher,
     throttle: Throttle,
+    flood: Flood,
     two_step: TwoStepKeys,
     tokens: TokenSigner,
     links: LinkSigner,
@@ -111,6 +115,7 @@ impl Platform {
         let hasher = Hasher::new(HashingLimits::default())
             .map_err(|error| OpenError::Hashing(error.to_string()))?;
         let throttle = Throttle::new(&config.secret_key);
+        let flood = Flood::new(config.callers.requests_per_minute);
         let two_step = TwoStepKeys::new(&config.secret_key)?;
         let tokens = TokenSigner::new(&config.secret_key);
         let links = LinkSigner::new(&config.secret_key);
@@ -122,6 +127,7 @@ impl Platform {
                 storage,
                 hasher,
                 throttle,
+                flood,
                 two_step,
                 tokens,
                 links,
@@ -140,6 +146,7 @@ impl Platform {
             router = router.nest(self.media_path().trim_end_matches('/'), media::files());
         }
         router
+            .route("/api/", get(openapi::index))
             .route("/api/schema/", get(openapi::serve))
             .route(
                 "/api/{*unknown}",
@@ -147,9 +154,14 @@ impl Platform {
             )
             .method_not_allowed_fallback(async || ApiError::from(Problem::MethodNotAllowed))
             .layer(DefaultBodyLimit::max(http::MAX_JSON_BYTES))
+            .layer(middleware::from_fn(http::known))
+            .layer(middleware::from_fn_with_state(self.clone(), flood::guard))
             .layer(Extension(quality_checks::Analyser::new(analysis)))
             .layer(Extension(videos::UploadDesk::new(uploads)))
             .layer(middleware::from_fn(error::speak))
+            .layer(tower::util::option_layer(cors::of(
+                &self.inner.config.callers.origins,
+            )))
             .with_state(self.clone())
     }
 
@@ -184,6 +196,10 @@ impl Platform {
 
     pub(crate) fn throttle(&self) -> &Throttle {
         &self.inner.throttle
+    }
+
+    pub(crate) fn flood(&self) -> &Flood {
+        &self.inner.flood
     }
 
     pub(crate) fn two_step(&self) -> &TwoStepKeys {

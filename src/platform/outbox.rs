@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::{
     accounts::Letter,
-    ids::{CompanyId, TakeId, UserId, VideoId, ViewId},
+    ids::{CompanyId, JudgementId, TakeId, UserId, VideoId, ViewId},
+    videos::Verdict,
 };
 
 #[derive(Debug, Clone)]
@@ -28,6 +29,15 @@ pub enum Event {
     },
     /// A kept video can be watched by those it is open to.
     VideoCompleted {
+        take: TakeId,
+        video: VideoId,
+        user: UserId,
+    },
+    /// The platform approved or rejected a video. Why it was rejected stands in the
+    /// judgement's row.
+    VideoJudged {
+        judgement: JudgementId,
+        verdict: Verdict,
         take: TakeId,
         video: VideoId,
         user: UserId,
@@ -66,6 +76,10 @@ impl Event {
             Event::TakeSealed { .. } => "take_sealed",
             Event::VideoKept { .. } => "video_kept",
             Event::VideoCompleted { .. } => "video_completed",
+            Event::VideoJudged { verdict, .. } => match verdict {
+                Verdict::Approved => "video_approved",
+                Verdict::Rejected => "video_rejected",
+            },
             Event::VideoViewed { .. } => "video_viewed",
             Event::QualityReady { .. } => "quality_ready",
             Event::Letter { letter, .. } => letter.topic(),
@@ -80,6 +94,7 @@ impl Event {
             // a repeated click is not: the caller emits only on a change.
             Event::VideoKept { .. } => uuid::Uuid::now_v7().to_string(),
             Event::VideoCompleted { take, video, .. } => format!("{video}:{take}"),
+            Event::VideoJudged { judgement, .. } => judgement.to_string(),
             Event::VideoViewed { view, .. } => view.to_string(),
             Event::Letter { row, .. } => row.to_string(),
         }
@@ -99,6 +114,15 @@ impl Event {
             | Event::VideoCompleted { take, video, user }
             | Event::QualityReady { take, video, user } => {
                 json!({"take_id": take, "video_id": video, "user_id": user})
+            }
+            Event::VideoJudged {
+                judgement,
+                take,
+                video,
+                user,
+                ..
+            } => {
+                json!({"judgement_id": judgement, "take_id": take, "video_id": video, "user_id": user})
             }
             Event::VideoViewed {
                 view,

@@ -54,6 +54,8 @@ enum Command {
     Settings,
     /// Print the OpenAPI 3.1 description of the API
     Openapi,
+    /// Print every problem the API answers with, as Markdown
+    Problems,
     /// Make a self-signed certificate (cert.pem, key.pem) for this machine's addresses
     Certificate { folder: PathBuf },
 }
@@ -114,6 +116,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             print!("{}", platform::openapi());
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Problems => {
+            print!("{}", platform::error::markdown());
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Certificate { folder } => {
             certificate::make(folder)?;
             return Ok(ExitCode::SUCCESS);
@@ -151,7 +157,11 @@ async fn one_shot(command: &Command, parts: &Parts) -> anyhow::Result<ExitCode> 
             }
         }
         Command::User { command } => create_user(command, parts).await?,
-        Command::Serve(_) | Command::Settings | Command::Openapi | Command::Certificate { .. } => {}
+        Command::Serve(_)
+        | Command::Settings
+        | Command::Openapi
+        | Command::Problems
+        | Command::Certificate { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,17 +9,24 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 #[derive(Debug, Clone)]
-pub struct AllowedHosts(Arc<[String]>);
+pub struct AllowedHosts {
+    hosts: Arc<[String]>,
+    /// Of pages elsewhere that may open sockets here.
+    origins: Arc<[platform::Origin]>,
+}
 
 impl AllowedHosts {
-    pub fn new(hosts: &[String]) -> AllowedHosts {
-        AllowedHosts(hosts.iter().map(|host| host.to_ascii_lowercase()).collect())
+    pub fn new(hosts: &[String], origins: &[platform::Origin]) -> AllowedHosts {
+        AllowedHosts {
+            hosts: hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
+            origins: origins.into(),
+        }
     }
 
     /// `authority` is a host with or without port.
     pub fn allow(&self, authority: &str) -> bool {
         let host = host_of(authority).to_ascii_lowercase();
-        self.0
+        self.hosts
             .iter()
             .any(|allowed| match allowed.strip_prefix('.') {
                 _ if allowed == "*" => true,
@@ -33,6 +40,11 @@ impl AllowedHosts {
         let Some(origin) = headers.get(header::ORIGIN) else {
             return true;
         };
+        if let Ok(origin) = origin.to_str()
+            && self.origins.iter().any(|named| named.as_str() == origin)
+        {
+            return true;
+        }
         let authority = |value: &str| value.split_once("://").map(|(_, rest)| rest.to_owned());
         let origin = origin.to_str().ok().and_then(authority);
         let host = headers
@@ -76,7 +88,11 @@ mod tests {
     use super::*;
 
     fn hosts(list: &[&str]) -> AllowedHosts {
-        AllowedHosts::new(&list.iter().map(|s| s.to_string()).collect::<Vec<_>>())
+        let named = ["https://www.jobgate.ma".parse().unwrap()];
+        AllowedHosts::new(
+            &list.iter().map(|s| s.to_string()).collect::<Vec<_>>(),
+            &named,
+        )
     }
 
     #[test]
@@ -117,7 +133,15 @@ mod tests {
         };
         assert!(allowed.allow_origin(&headers(None)));
         assert!(allowed.allow_origin(&headers(Some("http://localhost:8080"))));
-        for bad in ["http://localhost:9999", "https://evil.example", "null"] {
+        assert!(allowed.allow_origin(&headers(Some("https://www.jobgate.ma"))));
+        for bad in [
+            "http://localhost:9999",
+            "https://evil.example",
+            "null",
+            "http://www.jobgate.ma",
+            "https://www.jobgate.ma:444",
+            "https://www.jobgate.ma.evil.example",
+        ] {
             assert!(!allowed.allow_origin(&headers(Some(bad))), "{bad}");
         }
     }

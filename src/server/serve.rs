@@ -68,7 +68,7 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     };
 
     let mut tasks = JoinSet::new();
-    let hosts = AllowedHosts::new(&config.allowed_hosts);
+    let hosts = AllowedHosts::new(&config.allowed_hosts, &config.cors_origins);
     let mut router = Router::new();
     let mut studio = None;
     // Every role judges something: rooms live, the worker takes, the API clips.

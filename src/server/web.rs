@@ -1,12 +1,11 @@
 //! The built page, its cache headers, and the headers that every answer carries.
 
-use std::path::Path;
-
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Path, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
 use tower_http::services::{ServeDir, ServeFile};
 
 /// Scripts and styles come from our own files only; nothing is written into the page at
@@ -41,7 +40,7 @@ pub enum Transport {
 }
 
 /// The page for every path that is no file and no API: the page's own router reads it.
-pub fn page(web_dir: &Path) -> Router {
+pub fn page(web_dir: &std::path::Path) -> Router {
     let index = web_dir.join("index.html");
     if !index.is_file() {
         tracing::warn!(folder = %web_dir.display(), "the page is not built: run `make web`");
@@ -61,9 +60,31 @@ pub fn page(web_dir: &Path) -> Router {
                 .precompressed_br()
                 .precompressed_gzip(),
         );
+    let explorer = ServeFile::new(web_dir.join("explorer.html"))
+        .precompressed_br()
+        .precompressed_gzip();
     Router::new()
         .fallback_service(files)
         .layer(middleware::from_fn(page_headers))
+        .route_service(EXPLORER, explorer)
+        .route(
+            "/problems/{slug}",
+            get(async |Path(slug): Path<String>| Redirect::temporary(&explanation(&slug))),
+        )
+}
+
+/// The API's explorer, a page of its own.
+const EXPLORER: &str = "/api/docs/";
+
+/// Where the documents explain a problem: its `type` is the address of this redirection.
+fn explanation(slug: &str) -> String {
+    let known = slug
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    match known {
+        true => format!("/docs/api.html#{slug}"),
+        false => "/docs/api.html".to_owned(),
+    }
 }
 
 /// A missing asset or API path is a 404 and not the page; file names in `/assets/`

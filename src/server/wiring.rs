@@ -113,6 +113,10 @@ async fn connect(
             shortest: Duration::from_secs(config.uploads.shortest_s),
             longest: Duration::from_secs(config.uploads.longest_s),
         },
+        callers: platform::Callers {
+            origins: config.cors_origins.clone(),
+            requests_per_minute: config.requests_per_minute,
+        },
         request_connections: 16,
         worker_slots: 1,
     })

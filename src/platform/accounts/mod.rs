@@ -18,6 +18,7 @@ mod two_step;
 pub(crate) use api::{MEDIA_COOKIE, language_of};
 pub use api::{SessionBody, User, UserCompany, router};
 pub use caller::Caller;
+pub(crate) use client::Client;
 pub use client::Network;
 pub use letters::{Letter, LetterKeys};
 pub use password::{Hasher, Limits as HashingLimits};

@@ -1,21 +1,26 @@
 //! `/api/candidate/`.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Education, Experience, Filled, LEVELS, SpokenLanguage, completeness,
-    store::{self, ProfileRow},
+    store::{self, By, ProfileRow},
 };
 use crate::{
     Platform,
     accounts::{Caller, Role},
     db::RequestTx,
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Checker, Params, Route},
+    http::{Answer, Body, Checker, IfMatch, OnceBody, Params, Route, Tag, Tagged},
     ids::{CompanyId, ProfileId, VideoId},
     page::{Order, Page, PageQuery},
 };
@@ -208,23 +213,57 @@ fn profile(platform: &Platform, tx: &RequestTx, row: ProfileRow) -> ApiResult<Pr
     })
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// `-last_updated` (the default: who was active last comes first), `last_updated`,
+    /// `-created_at` (the newest first) or `created_at`.
+    ordering: Option<String>,
+    /// Opaque; from `next` or `previous`.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 100; 20 when absent.
+    limit: Option<u32>,
+}
+
+const ORDERINGS: &[&str] = &["-last_updated", "last_updated", "-created_at", "created_at"];
+
+fn order_of(name: Option<&str>) -> ApiResult<(By, Order)> {
+    Ok(match name {
+        None | Some("" | "-last_updated") => (By::LastUpdated, Order::NewestFirst),
+        Some("last_updated") => (By::LastUpdated, Order::OldestFirst),
+        Some("-created_at") => (By::CreatedAt, Order::NewestFirst),
+        Some("created_at") => (By::CreatedAt, Order::OldestFirst),
+        Some(_) => return Err(ApiError::field("ordering", Fault::NotOneOf(ORDERINGS))),
+    })
+}
+
 /// A candidate's own profile, or for a company those granted to it that have a kept video.
 #[utoipa::path(get, path = "/api/candidate/profiles/", tag = "candidates", security(("bearer" = [])),
-    params(PageQuery), responses((status = 200, body = Page<Profile>), (status = 401, body = ProblemBody)))]
+    params(ListQuery), responses((status = 200, body = Page<Profile>), (status = 401, body = ProblemBody),
+    (status = 422, body = ProblemBody)))]
 async fn list(
     State(platform): State<Platform>,
     caller: Caller,
-    Params(query): Params<PageQuery>,
+    Params(query): Params<ListQuery>,
 ) -> Answer<Page<Profile>> {
-    let window = query.window(Order::NewestFirst)?;
+    let (by, order) = order_of(query.ordering.as_deref())?;
+    let window = PageQuery {
+        cursor: query.cursor,
+        limit: query.limit,
+    }
+    .window(order)?;
     let mut tx = caller.enter(&platform).await?;
-    let rows = store::list(&mut tx, &window).await?;
+    let rows = store::list(&mut tx, &window, by).await?;
     let counted = store::count(&mut tx).await?;
+    let path = match query.ordering.as_deref() {
+        None | Some("") => "/api/candidate/profiles/".to_owned(),
+        Some(ordering) => format!("/api/candidate/profiles/?ordering={ordering}"),
+    };
     let page = window.page(
         rows,
-        "/api/candidate/profiles/",
+        &path,
         counted,
-        ProfileRow::key,
+        |row| row.key(by),
         |row| profile(&platform, &tx, row),
     )?;
     tx.commit().await?;
@@ -233,16 +272,20 @@ async fn list(
 
 /// A candidate makes one; signing up has usually made it already.
 #[utoipa::path(post, path = "/api/candidate/profiles/", tag = "candidates", security(("bearer" = [])),
-    request_body = ProfileForm, responses((status = 201, body = Profile),
-    (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
+    request_body = ProfileForm, responses((status = 201, body = Profile, headers(("ETag" = String))),
+    (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)),
+    extensions(("x-idempotent" = json!(true))))]
 async fn create(
     State(platform): State<Platform>,
     caller: Caller,
-    Body(form): Body<ProfileForm>,
-) -> Result<(StatusCode, Json<Profile>), ApiError> {
+    OnceBody { form, once }: OnceBody<ProfileForm>,
+) -> Result<Response, ApiError> {
     form.check()?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
+    if let Some(answer) = once.before(&mut tx).await? {
+        return Ok(answer);
+    }
     if store::own_profile(&mut tx, caller.user).await?.is_some() {
         return Err(Problem::ProfileExists.into());
     }
@@ -252,71 +295,91 @@ async fn create(
     store::update(&mut tx, id, &form).await?;
     let row = store::get(&mut tx, id).await?;
     let profile = profile(&platform, &tx, row)?;
+    let tag = Tag::at(profile.last_updated);
+    once.keep(&mut tx, StatusCode::CREATED, Some(&tag), &profile)
+        .await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(profile)))
+    Ok(Tagged(StatusCode::CREATED, tag, profile).into_response())
 }
 
 #[utoipa::path(get, path = "/api/candidate/profiles/{id}/", tag = "candidates", security(("bearer" = [])),
-    params(("id" = ProfileId, Path)), responses((status = 200, body = Profile), (status = 404, body = ProblemBody)))]
+    params(("id" = ProfileId, Path)), responses((status = 200, body = Profile, headers(("ETag" = String))),
+    (status = 404, body = ProblemBody)))]
 async fn get(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<ProfileId>,
-) -> Answer<Profile> {
+) -> ApiResult<Tagged<Profile>> {
     let mut tx = caller.enter(&platform).await?;
     let row = store::get(&mut tx, id).await?;
     let profile = profile(&platform, &tx, row)?;
     tx.commit().await?;
-    Ok(Json(profile))
+    Ok(Tagged(
+        StatusCode::OK,
+        Tag::at(profile.last_updated),
+        profile,
+    ))
 }
 
 #[utoipa::path(put, path = "/api/candidate/profiles/{id}/", tag = "candidates", security(("bearer" = [])),
-    params(("id" = ProfileId, Path)), request_body = ProfileForm, responses((status = 200, body = Profile),
-    (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    params(("id" = ProfileId, Path)), request_body = ProfileForm,
+    responses((status = 200, body = Profile, headers(("ETag" = String))),
+    (status = 404, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn change(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<ProfileId>,
+    seen: IfMatch,
     Body(form): Body<ProfileForm>,
-) -> Answer<Profile> {
+) -> ApiResult<Tagged<Profile>> {
     form.check()?;
     let mut tx = caller.enter(&platform).await?;
     store::get(&mut tx, id).await?;
-    if store::own_profile(&mut tx, caller.user).await? != Some(id) {
-        return Err(Problem::Forbidden.into());
-    }
+    let changed = store::lock_own(&mut tx, id).await?;
+    seen.check(&Tag::at(changed.ok_or(Problem::Forbidden)?))?;
     store::update(&mut tx, id, &form).await?;
     let row = store::get(&mut tx, id).await?;
     let profile = profile(&platform, &tx, row)?;
     tx.commit().await?;
-    Ok(Json(profile))
+    Ok(Tagged(
+        StatusCode::OK,
+        Tag::at(profile.last_updated),
+        profile,
+    ))
 }
 
 /// Who may see the caller's profile and kept video.
 #[utoipa::path(get, path = "/api/candidate/visibility/", tag = "candidates", security(("bearer" = [])),
-    responses((status = 200, body = Visibility), (status = 403, body = ProblemBody)))]
-async fn visibility(State(platform): State<Platform>, caller: Caller) -> Answer<Visibility> {
+    responses((status = 200, body = Visibility, headers(("ETag" = String))), (status = 403, body = ProblemBody)))]
+async fn visibility(
+    State(platform): State<Platform>,
+    caller: Caller,
+) -> ApiResult<Tagged<Visibility>> {
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
     let visibility = store::visibility(&mut tx, caller.user).await?;
     tx.commit().await?;
-    Ok(Json(visibility))
+    Ok(Tagged(StatusCode::OK, Tag::of(&visibility)?, visibility))
 }
 
 /// Replaces the whole choice.
 #[utoipa::path(put, path = "/api/candidate/visibility/", tag = "candidates", security(("bearer" = [])),
-    request_body = Visibility, responses((status = 200, body = Visibility),
-    (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    request_body = Visibility, responses((status = 200, body = Visibility, headers(("ETag" = String))),
+    (status = 403, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn set_visibility(
     State(platform): State<Platform>,
     caller: Caller,
+    seen: IfMatch,
     Body(form): Body<Visibility>,
-) -> Answer<Visibility> {
+) -> ApiResult<Tagged<Visibility>> {
     let mut check = Checker::default();
     check.count("company_ids", form.company_ids.len(), 1000);
     check.finish()?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
+    store::lock_visibility(&mut tx).await?;
+    let current = store::visibility(&mut tx, caller.user).await?;
+    seen.check(&Tag::of(&current)?)?;
     let known = store::existing(&mut tx, &form.company_ids).await?;
     let mut check = Checker::default();
     for (at, company) in form.company_ids.iter().enumerate() {
@@ -330,5 +393,5 @@ async fn set_visibility(
     store::set_visibility(&mut tx, caller.user, &form).await?;
     let visibility = store::visibility(&mut tx, caller.user).await?;
     tx.commit().await?;
-    Ok(Json(visibility))
+    Ok(Tagged(StatusCode::OK, Tag::of(&visibility)?, visibility))
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Education, Experience, SpokenLanguage, Visibility, api::ProfileForm};
 use crate::{
+    accounts::Role,
     db::{RequestTx, unreadable},
     error::ApiResult,
     ids::{AssetId, CompanyId, ProfileId, UserId, VideoId},
@@ -27,6 +28,7 @@ pub struct ProfileRow {
     pub experience: Value,
     pub status: String,
     pub last_updated: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
     pub video_id: Option<VideoId>,
     pub video_status: Option<String>,
     pub view_count: Option<i32>,
@@ -37,9 +39,12 @@ pub struct ProfileRow {
 }
 
 impl ProfileRow {
-    pub fn key(&self) -> Key {
+    pub fn key(&self, by: By) -> Key {
         Key {
-            at: self.last_updated,
+            at: match by {
+                By::LastUpdated => self.last_updated,
+                By::CreatedAt => self.created_at,
+            },
             id: self.id.0,
         }
     }
@@ -63,7 +68,7 @@ macro_rules! profiles {
             ProfileRow,
             r#"SELECT p.id AS "id: ProfileId", p.first_name, p.last_name, p.headline, p.location,
                       p.summary, p.availability, p.skills, p.languages, p.education, p.experience,
-                      p.status, p.last_updated,
+                      p.status, p.last_updated, p.created_at,
                       v.id AS "video_id?: VideoId", v.status AS "video_status?",
                       v.view_count AS "view_count?", t.duration_ms, a.id AS "poster_id?: AssetId",
                       coalesce(q.overall, shown_quality(v.id)) AS "overall?"
@@ -78,30 +83,74 @@ macro_rules! profiles {
     };
 }
 
-pub async fn list(tx: &mut RequestTx, window: &Window) -> ApiResult<Vec<ProfileRow>> {
-    let me = tx.user.0;
-    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
-    let rows = match window.descending {
-        true => {
+/// By which of its times a list is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    LastUpdated,
+    CreatedAt,
+}
+
+/// One's own, or those granted to a company. A candidate's is asked for by owner: it is one
+/// at most, and the policies together tell the planner no index.
+pub async fn list(tx: &mut RequestTx, window: &Window, by: By) -> ApiResult<Vec<ProfileRow>> {
+    let (me, fetch) = (tx.user.0, window.fetch);
+    let Key { at, id } = window.after;
+    if tx.role == Role::Candidate {
+        let own = profiles!(" AND p.user_id = $1", me).fetch_optional(&mut **tx);
+        let own: Vec<ProfileRow> = own.await?.into_iter().collect();
+        let later = |row: &ProfileRow| (row.key(by).at, row.id.0) > (at, id);
+        let earlier = |row: &ProfileRow| (row.key(by).at, row.id.0) < (at, id);
+        let inside = |row: &ProfileRow| match window.descending {
+            true => earlier(row),
+            false => later(row),
+        };
+        return Ok(own.into_iter().filter(inside).collect());
+    }
+    let rows = match (by, window.descending) {
+        (By::LastUpdated, true) => {
             profiles!(
-                " AND ($2::timestamptz IS NULL OR (p.last_updated, p.id) < ($2, $3::uuid))
+                " AND (p.last_updated, p.id) < ($2::timestamptz, $3::uuid)
                   ORDER BY p.last_updated DESC, p.id DESC LIMIT $4",
                 me,
                 at,
                 id,
-                window.fetch
+                fetch
             )
             .fetch_all(&mut **tx)
             .await?
         }
-        false => {
+        (By::LastUpdated, false) => {
             profiles!(
-                " AND ($2::timestamptz IS NULL OR (p.last_updated, p.id) > ($2, $3::uuid))
+                " AND (p.last_updated, p.id) > ($2::timestamptz, $3::uuid)
                   ORDER BY p.last_updated, p.id LIMIT $4",
                 me,
                 at,
                 id,
-                window.fetch
+                fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+        (By::CreatedAt, true) => {
+            profiles!(
+                " AND (p.created_at, p.id) < ($2::timestamptz, $3::uuid)
+                  ORDER BY p.created_at DESC, p.id DESC LIMIT $4",
+                me,
+                at,
+                id,
+                fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+        (By::CreatedAt, false) => {
+            profiles!(
+                " AND (p.created_at, p.id) > ($2::timestamptz, $3::uuid)
+                  ORDER BY p.created_at, p.id LIMIT $4",
+                me,
+                at,
+                id,
+                fetch
             )
             .fetch_all(&mut **tx)
             .await?
@@ -112,6 +161,13 @@ pub async fn list(tx: &mut RequestTx, window: &Window) -> ApiResult<Vec<ProfileR
 
 pub async fn count(tx: &mut RequestTx) -> ApiResult<Counted> {
     let me = tx.user.0;
+    if tx.role == Role::Candidate {
+        let own = own_profile(&mut *tx, UserId(me)).await?;
+        return Ok(Counted {
+            count: i64::from(own.is_some()),
+            estimated: false,
+        });
+    }
     let bounded = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM (
              SELECT 1 AS one FROM candidate_profiles p LEFT JOIN videos v ON v.id = p.presentation_video_id
@@ -160,6 +216,18 @@ pub async fn create_profile(
     .execute(connection)
     .await?;
     Ok(id)
+}
+
+/// The caller's own profile, locked until the end of the transaction.
+pub async fn lock_own(tx: &mut RequestTx, id: ProfileId) -> ApiResult<Option<DateTime<Utc>>> {
+    let me = tx.user;
+    Ok(sqlx::query_scalar!(
+        "SELECT last_updated FROM candidate_profiles WHERE id = $1 AND user_id = $2 FOR UPDATE",
+        id.0,
+        me.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
 }
 
 /// What is absent stays as it is.
@@ -278,6 +346,18 @@ pub async fn visibility(connection: &mut PgConnection, user: UserId) -> ApiResul
         all_companies: companies.iter().any(Option::is_none),
         company_ids: companies.into_iter().flatten().map(CompanyId).collect(),
     })
+}
+
+/// One choice after the other: the choice is rows, of which there may be none to lock.
+pub async fn lock_visibility(tx: &mut RequestTx) -> ApiResult<()> {
+    let me = tx.user;
+    sqlx::query_scalar!(
+        "SELECT id FROM candidate_profiles WHERE user_id = $1 FOR UPDATE",
+        me.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Ids of companies that do not exist are refused by the foreign key.

@@ -284,6 +284,58 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "هذه المهمة لم تفشل، أو أن مهمة أخرى تنتظر الشيء نفسه. أعد تحميل القائمة.",
             ),
         ),
+        Problem::Changed => (
+            text(
+                "Modifié entre-temps",
+                "Changed in the meantime",
+                "تغيّر في هذه الأثناء",
+            ),
+            text(
+                "Cet élément a été modifié ailleurs depuis que vous l’avez ouvert. Rechargez-le, puis refaites votre changement.",
+                "This was changed elsewhere since you opened it. Load it again, then make your change once more.",
+                "جرى تعديل هذا العنصر من مكان آخر منذ أن فتحته. أعد تحميله ثم كرّر تعديلك.",
+            ),
+        ),
+        Problem::KeyReused => (
+            text(
+                "Clé déjà utilisée",
+                "Key used already",
+                "مفتاح مستعمل من قبل",
+            ),
+            text(
+                "Cette clé Idempotency-Key a déjà servi à une autre requête. Prenez-en une nouvelle pour chaque création.",
+                "This Idempotency-Key was used for another request. Take a new one for each thing you make.",
+                "سبق استعمال مفتاح Idempotency-Key هذا في طلب آخر. استعمل مفتاحًا جديدًا لكل عملية إنشاء.",
+            ),
+        ),
+        Problem::RequestUnderWay => (
+            text("Requête en cours", "Request under way", "الطلب قيد التنفيذ"),
+            text(
+                "La même requête est en train d’être traitée. Renvoyez-la dans un instant pour avoir sa réponse.",
+                "The same request is being worked on. Send it again in a moment to get its answer.",
+                "الطلب نفسه قيد المعالجة. أعد إرساله بعد لحظة للحصول على جوابه.",
+            ),
+        ),
+        Problem::TooManyRequests => (
+            text("Trop de requêtes", "Too many requests", "طلبات كثيرة جدًا"),
+            text(
+                "Vous envoyez plus de requêtes que ce serveur n’en accepte. Attendez un instant.",
+                "You send more requests than this server takes. Wait a moment.",
+                "ترسل طلبات أكثر مما يقبله هذا الخادم. انتظر لحظة.",
+            ),
+        ),
+        Problem::VideoNotCompleted => (
+            text(
+                "Vidéo pas encore prête",
+                "Video not ready yet",
+                "الفيديو غير جاهز بعد",
+            ),
+            text(
+                "Seule une vidéo terminée peut être approuvée ou refusée.",
+                "Only a completed video can be approved or rejected.",
+                "لا يمكن قبول الفيديو أو رفضه إلا بعد اكتماله.",
+            ),
+        ),
         Problem::Invalid => (
             text("À corriger", "Please correct", "يحتاج إلى تصحيح"),
             text(
@@ -372,6 +424,17 @@ pub fn fault(fault: Fault, language: Language) -> String {
         (Fault::Taken, Fr) => "Ce nom est déjà pris.".into(),
         (Fault::Taken, En) => "This name is taken already.".into(),
         (Fault::Taken, Ar) => "هذا الاسم مستعمل من قبل.".into(),
+        (Fault::UnknownParameter { allowed }, language) => {
+            let list = allowed.join(if language == Ar { "، " } else { ", " });
+            match (allowed.is_empty(), language) {
+                (true, Fr) => "Paramètre inconnu : cette adresse n’en prend aucun.".into(),
+                (true, En) => "Unknown parameter: this address takes none.".into(),
+                (true, Ar) => "معامل غير معروف: هذا العنوان لا يقبل أي معامل.".into(),
+                (false, Fr) => format!("Paramètre inconnu. Permis : {list}."),
+                (false, En) => format!("Unknown parameter. Allowed: {list}."),
+                (false, Ar) => format!("معامل غير معروف. المسموح به: {list}."),
+            }
+        }
         (Fault::WrongType, Fr) => "Cette valeur n’est pas du bon type.".into(),
         (Fault::WrongType, En) => "This value is not of the right type.".into(),
         (Fault::WrongType, Ar) => "نوع هذه القيمة غير صحيح.".into(),

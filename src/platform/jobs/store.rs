@@ -129,8 +129,8 @@ pub async fn bury(connection: &mut PgConnection, job: &Claimed, error: &str) -> 
     Ok(buried.rows_affected() == 1)
 }
 
-/// Removes rows that have said all they had to say: done jobs after a week, tickets after
-/// a day, refresh tokens and their sessions when no token of theirs can come back.
+/// Removes rows that have said all they had to say: done jobs after a week, tickets and
+/// answers to requests that were not sent again after a day, refresh tokens and their sessions when no token of theirs can come back.
 pub async fn tidy(pool: &PgPool) -> sqlx::Result<()> {
     sqlx::query!(
         "DELETE FROM jobs WHERE state = 'done' AND finished_at < now() - interval '7 days'"
@@ -138,6 +138,9 @@ pub async fn tidy(pool: &PgPool) -> sqlx::Result<()> {
     .execute(pool)
     .await?;
     sqlx::query!("DELETE FROM live_tickets WHERE created_at < now() - interval '1 day'")
+        .execute(pool)
+        .await?;
+    sqlx::query!("DELETE FROM idempotency_keys WHERE created_at <= now() - interval '1 day'")
         .execute(pool)
         .await?;
     sqlx::query!("DELETE FROM refresh_tokens WHERE expires_at < now() - interval '1 day'")

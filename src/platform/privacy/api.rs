@@ -1,6 +1,11 @@
 //! `/api/consents/`.
 
-use axum::{Extension, Json, extract::State, http::StatusCode};
+use axum::{
+    Extension, Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -11,7 +16,7 @@ use crate::{
     Platform,
     accounts::{Caller, Role},
     error::{AnswerLanguage, ApiError, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Params, Route},
+    http::{Answer, Body, OnceBody, Params, Route},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -102,15 +107,18 @@ async fn list(State(platform): State<Platform>, caller: Caller) -> Answer<Vec<Co
 /// longer the current one.
 #[utoipa::path(post, path = "/api/consents/", tag = "privacy", security(("bearer" = [])),
     request_body = GiveConsent, responses((status = 201, body = ConsentRecord),
-    (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-idempotent" = json!(true))))]
 async fn give(
     State(platform): State<Platform>,
     caller: Caller,
-    Body(form): Body<GiveConsent>,
-) -> Result<(StatusCode, Json<ConsentRecord>), ApiError> {
+    OnceBody { form, once }: OnceBody<GiveConsent>,
+) -> Result<Response, ApiError> {
     let language = crate::accounts::language_of(&form.language)?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
+    if let Some(answer) = once.before(&mut tx).await? {
+        return Ok(answer);
+    }
     let current = store::current_text(&mut tx, &form.kind, language.tag())
         .await?
         .ok_or_else(|| ApiError::field("kind", Fault::Unknown))?;
@@ -123,8 +131,10 @@ async fn give(
         .into_iter()
         .find(|record| record.kind == form.kind && record.current)
         .ok_or_else(|| ApiError::internal("a consent just given does not stand"))?;
+    once.keep(&mut tx, StatusCode::CREATED, None, &record)
+        .await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(record)))
+    Ok((StatusCode::CREATED, Json(record)).into_response())
 }
 
 /// Takes a consent back; from then on nothing more is recorded, analysed or shown to be

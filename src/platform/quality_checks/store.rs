@@ -254,12 +254,12 @@ pub async fn checks(
 ) -> ApiResult<Vec<CheckRow>> {
     let me = tx.user.0;
     let kind = kind.map(CheckKind::as_str);
-    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
+    let Key { at, id } = window.after;
     let rows = match window.descending {
         true => {
             checks!(
                 " AND ($2::text IS NULL OR kind = $2)
-                  AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
+                  AND (created_at, id) < ($3::timestamptz, $4::uuid)
                   ORDER BY created_at DESC, id DESC LIMIT $5",
                 me,
                 kind,
@@ -273,7 +273,7 @@ pub async fn checks(
         false => {
             checks!(
                 " AND ($2::text IS NULL OR kind = $2)
-                  AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
+                  AND (created_at, id) > ($3::timestamptz, $4::uuid)
                   ORDER BY created_at, id LIMIT $5",
                 me,
                 kind,

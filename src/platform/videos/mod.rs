@@ -24,7 +24,7 @@ pub use register::{RegisterError, Registered, register, take_of};
 pub(crate) use renditions::{
     SCRATCH, fetch_master, give_up as give_up_renditions, run as run_renditions, take_in,
 };
-pub use state::{KeptStatus, RenditionState, VideoState};
+pub use state::{KeptStatus, RenditionState, Verdict, VideoState};
 pub(crate) use store::{
     arm, assets_of_all, close_stale, lock_own, open_takes, state_of, visible_asset,
 };

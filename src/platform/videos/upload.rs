@@ -10,11 +10,18 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use coach::take::TakeOrigin;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    MAX_WAITING_UPLOADS, conversion, erase,
+    MAX_WAITING_UPLOADS,
+    api::uploaded,
+    conversion, erase,
     store::{self, NewAsset},
 };
 use crate::{
@@ -23,6 +30,7 @@ use crate::{
     candidates,
     db::RequestTx,
     error::{ApiError, ApiResult, Fault, Problem},
+    http::Once,
     i18n::Text,
     ids::{TakeId, UserId, VideoId},
     ports::{ReadUploads, UploadError, UploadFault},
@@ -121,7 +129,8 @@ impl UploadDesk {
         })
     }
 
-    /// Makes an armed take of a file, and the job that will give it its master.
+    /// Makes an armed take of a file, and the job that will give it its master. A file that
+    /// came before under the same key is answered as it was.
     ///
     /// Errors: those of [`permitted`], `not-found` for a foreign video, a fault of `file`.
     pub async fn accept(
@@ -129,12 +138,13 @@ impl UploadDesk {
         platform: &Platform,
         caller: &Caller,
         received: Received,
-    ) -> ApiResult<TakeId> {
+        once: Once,
+    ) -> ApiResult<Response> {
         self.inspect(platform, &received).await?;
         // From here on it is carried through, also when the sender hangs up: no object of the
         // storage may be left without its row.
         let (platform, caller) = (platform.clone(), caller.clone());
-        tokio::spawn(async move { store_and_arm(&platform, &caller, received).await })
+        tokio::spawn(async move { store_and_arm(&platform, &caller, received, once).await })
             .await
             .map_err(|error| ApiError::internal(format_args!("an upload broke off: {error}")))?
     }
@@ -202,34 +212,51 @@ async fn store_and_arm(
     platform: &Platform,
     caller: &Caller,
     received: Received,
-) -> ApiResult<TakeId> {
+    once: Once,
+) -> ApiResult<Response> {
     let take = TakeId::new();
     let key = format!("takes/{take}/upload");
     let stored = platform.storage().put_file(&key, &received.file()).await;
     let armed = match &stored {
-        Ok(stored) => arm(platform, caller, &received, take, &key, stored).await,
+        Ok(stored) => arm(platform, caller, &received, once, take, &key, stored).await,
         Err(error) => Err(ApiError::internal(error)),
     };
-    if armed.is_err() {
+    if !matches!(armed, Ok(Armed::Now(_))) {
         // A failed commit may have succeeded all the same, so the rows are asked.
         match store::unnamed(platform.db().system(), &[key]).await {
             Ok(unnamed) => erase::now(platform, &unnamed).await,
             Err(error) => tracing::warn!(%error, %take, "an upload without a row may be left"),
         }
     }
-    armed.map(|()| take)
+    armed.map(|(Armed::Now(answer) | Armed::Before(answer))| answer)
 }
 
-/// One transaction: video, take, file and job.
+/// What came of a file, and what is said of it.
+enum Armed {
+    Now(Response),
+    /// It came before, under the same key.
+    Before(Response),
+}
+
+/// One transaction: video, take, file, job and the answer that is kept.
 async fn arm(
     platform: &Platform,
     caller: &Caller,
     received: &Received,
+    once: Once,
     take: TakeId,
     key: &str,
     stored: &Digested,
-) -> ApiResult<()> {
+) -> ApiResult<Armed> {
     let mut tx = caller.enter(platform).await?;
+    let said = format!(
+        "{:?} {:?} {}",
+        received.title, received.video, stored.sha256
+    );
+    let once = once.with(said.as_bytes());
+    if let Some(answer) = once.before(&mut tx).await? {
+        return Ok(Armed::Before(answer));
+    }
     // Again: the file was long on its way.
     let consent = permitted(&mut tx).await?;
     let video = match received.video {
@@ -252,7 +279,11 @@ async fn arm(
     };
     store::add_asset(&mut tx, &asset).await?;
     conversion::order(&mut tx, take).await?;
-    tx.commit().await
+    let body = uploaded(platform, &mut tx, take).await?;
+    let status = StatusCode::CREATED;
+    once.keep(&mut tx, status, None, &body).await?;
+    tx.commit().await?;
+    Ok(Armed::Now((status, Json(body)).into_response()))
 }
 
 async fn new_video(tx: &mut RequestTx, title: Option<&str>) -> ApiResult<VideoId> {

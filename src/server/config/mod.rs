@@ -41,6 +41,10 @@ pub struct Config {
     /// `None`: one is made and kept in the data folder.
     pub secret_key: Option<String>,
     pub allowed_hosts: Vec<String>,
+    /// Pages of other origins that may call the API and open live sessions.
+    pub cors_origins: Vec<platform::Origin>,
+    /// `None`: as many as come.
+    pub requests_per_minute: Option<u32>,
     pub media_url: String,
     pub storage: Storage,
     pub uploads: Uploads,
@@ -155,6 +159,9 @@ impl Config {
             database: read.database(),
             secret_key: read.secret_key(),
             allowed_hosts: read.list("ALLOWED_HOSTS", |host| !host.contains('/')),
+            cors_origins: read.each("JOBGATE_CORS_ORIGINS"),
+            requests_per_minute: Some(read.parsed("JOBGATE_REQUESTS_PER_MINUTE"))
+                .filter(|many| *many > 0),
             media_url: read.checked("MEDIA_URL", |path| {
                 path.len() > 1 && path.starts_with('/') && path.ends_with('/')
             }),

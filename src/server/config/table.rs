@@ -197,6 +197,18 @@ pub const SETTINGS: &[Setting] = &[
         "Requests for other hosts are refused.",
     ),
     setting(
+        "JOBGATE_CORS_ORIGINS",
+        "",
+        "origins such as `https://www.example.org` separated by commas; no `*`",
+        "Pages of other origins that may call the API with credentials and open live sessions. By default none may.",
+    ),
+    setting(
+        "JOBGATE_REQUESTS_PER_MINUTE",
+        "600",
+        "a whole number; 0 for no bound",
+        "Requests to `/api/` of one person, or of one address that is not logged in; so many may come at once. More are answered 429 with `Retry-After`.",
+    ),
+    setting(
         "MEDIA_URL",
         "/media/",
         "a path that begins and ends with `/`",

@@ -50,6 +50,11 @@ export class Api {
     this.user = session.user;
   }
 
+  /** For a client that is none of ours. */
+  get token() {
+    return this.#token;
+  }
+
   /** What was seen elsewhere must not be usable here. @param {string} url @param {RequestInit} [init] */
   fetch(url, init = {}) {
     const headers = new Headers(init.headers);

@@ -2,13 +2,16 @@ import createClient from 'openapi-fetch';
 import { Unreachable } from './problem';
 import type { paths } from './schema';
 import { accessToken, refresh, sessionState } from './session';
+import { noteTag } from './versions';
 
 async function send(request: Request): Promise<Response> {
   const token = await accessToken();
   if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
   request.headers.set('accept-language', document.documentElement.lang);
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    noteTag(request.url, response);
+    return response;
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new Unreachable(cause);

@@ -408,7 +408,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -416,7 +416,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -424,7 +424,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -471,7 +480,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -479,7 +488,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -487,7 +496,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -522,6 +540,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content?: never;
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
         };
       };
     };
@@ -560,7 +587,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -596,7 +632,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -639,7 +684,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -647,7 +692,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -688,7 +742,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -733,7 +796,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -780,7 +852,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -788,7 +860,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -834,7 +915,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -842,7 +923,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -850,7 +931,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -891,7 +981,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -927,7 +1026,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -935,7 +1034,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -943,7 +1042,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -951,7 +1050,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -959,7 +1058,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1009,7 +1117,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -1017,7 +1125,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1025,7 +1133,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -1033,7 +1141,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1078,7 +1195,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -1086,7 +1203,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1094,7 +1211,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -1102,7 +1219,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -1110,7 +1227,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1157,7 +1283,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -1165,7 +1291,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1173,7 +1299,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         429: {
@@ -1181,7 +1307,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -1189,7 +1315,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1211,6 +1346,11 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * @description `-last_updated` (the default: who was active last comes first), `last_updated`,
+           *     `-created_at` (the newest first) or `created_at`.
+           */
+          ordering?: string;
           /** @description Opaque; from `next` or `previous`. */
           cursor?: string;
           /** @description Rows a page, 1 to 100; 20 when absent. */
@@ -1235,7 +1375,24 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1245,7 +1402,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -1257,6 +1417,7 @@ export interface paths {
       responses: {
         201: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1268,7 +1429,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -1276,7 +1437,24 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1307,6 +1485,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1318,7 +1497,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1326,7 +1514,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path: {
           id: components['schemas']['ProfileId'];
         };
@@ -1340,6 +1531,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1351,7 +1543,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1359,7 +1559,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1390,6 +1599,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1401,7 +1611,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1410,7 +1629,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -1422,6 +1644,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1433,7 +1656,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1441,7 +1672,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1483,7 +1723,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1526,7 +1775,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1539,7 +1797,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -1562,7 +1823,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1570,7 +1831,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1617,7 +1887,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1669,7 +1948,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1719,7 +2007,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -1727,7 +2015,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -1735,7 +2023,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1787,7 +2084,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         401: {
@@ -1795,7 +2092,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -1803,7 +2100,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         413: {
@@ -1811,7 +2108,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1819,7 +2116,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -1827,7 +2124,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1878,7 +2184,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1886,7 +2192,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1938,7 +2253,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -1946,7 +2261,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -1954,7 +2269,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -1995,7 +2319,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2039,7 +2372,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2072,7 +2414,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2080,7 +2422,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2127,7 +2478,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2135,7 +2486,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2178,7 +2538,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2186,7 +2546,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2234,7 +2603,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -2242,7 +2611,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2275,7 +2653,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -2283,7 +2661,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2323,7 +2710,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2339,7 +2735,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -2362,7 +2761,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         401: {
@@ -2370,7 +2769,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -2378,7 +2777,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -2386,7 +2785,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2394,7 +2793,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         413: {
@@ -2402,7 +2801,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2410,7 +2809,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         503: {
@@ -2418,7 +2817,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2468,7 +2876,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2476,7 +2884,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2486,7 +2903,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -2498,6 +2918,7 @@ export interface paths {
       responses: {
         201: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -2509,7 +2930,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2517,7 +2946,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2548,6 +2986,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -2559,7 +2998,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2568,7 +3016,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path: {
           id: components['schemas']['VideoId'];
         };
@@ -2582,6 +3033,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -2593,7 +3045,15 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2601,7 +3061,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2633,7 +3102,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2641,11 +3110,94 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
     };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/videos/{id}/approve/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Approves a completed video, or one that was rejected. Approving again changes nothing.
+     *     409 `video-not-completed` before.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['VideoId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            ETag?: string;
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Video'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -2685,7 +3237,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2693,7 +3245,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2736,7 +3297,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2744,13 +3305,108 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/videos/{id}/reject/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Rejects a completed video, or one that was approved: companies see it no longer, and its
+     *     candidate reads why. 409 `video-not-completed` before.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['VideoId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Rejection'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            ETag?: string;
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Video'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -2794,7 +3450,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2804,7 +3469,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path: {
           id: components['schemas']['VideoId'];
         };
@@ -2825,7 +3493,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -2833,7 +3501,32 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -2882,7 +3575,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -2890,7 +3583,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -3522,6 +4224,10 @@ export interface components {
       /** @description Each good once. They are not shown again. */
       recovery_codes: string[];
     };
+    Rejection: {
+      /** @description For the candidate, in words; at most 1,000 characters. */
+      reason: string;
+    };
     /**
      * @description What a player needs besides the master.
      * @enum {string}
@@ -3815,6 +4521,8 @@ export interface components {
       /** @description The owner's; null for anybody else. */
       private_notes: string | null;
       profile: components['schemas']['ProfileId'];
+      /** @description Why a `rejected` video was: for its owner and the platform. */
+      rejection_reason: string | null;
       scores: components['schemas']['QualityScores'] | null;
       script_id: components['schemas']['ScriptId'];
       /**

@@ -263,6 +263,7 @@ pub fn config(url: &str, storage: StorageConfig, work_dir: PathBuf) -> PlatformC
             max_bytes: 1_000_000,
             ..Default::default()
         },
+        callers: platform::Callers::default(),
         request_connections: 4,
         worker_slots: 2,
     }

@@ -1,5 +1,6 @@
 //! `/api/videos/` and `/api/takes/`.
 
+mod judgement;
 mod playback;
 mod takes;
 mod upload;
@@ -7,7 +8,12 @@ mod views;
 
 use std::collections::HashMap;
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -16,6 +22,7 @@ use uuid::Uuid;
 
 pub use playback::{Chapter, Playback, Source, ThumbnailSheet};
 pub use takes::Take;
+pub(in crate::videos) use upload::uploaded;
 pub use upload::{UploadRules, Uploaded};
 pub use views::{ByCompany, View, ViewEntry};
 
@@ -30,7 +37,7 @@ use crate::{
     candidates,
     db::{RequestTx, unreadable},
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Checker, Params, Route},
+    http::{Answer, Body, Checker, IfMatch, OnceBody, Params, Route, Tag, Tagged},
     ids::{ProfileId, ScriptId, TakeId, UserId, VideoId},
     page::{Page, PageQuery},
     quality_checks::{QualityScores, scores_of},
@@ -42,6 +49,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .routes(routes!(list, create))
         .routes(routes!(get, change, delete))
         .routes(routes!(link_to_cv))
+        .merge(judgement::router())
         .merge(takes::router())
         .merge(playback::router())
         .merge(upload::router())
@@ -76,6 +84,8 @@ pub struct Video {
     pub scores: Option<QualityScores>,
     pub linked_to_cv: bool,
     pub cv_update_suggested: bool,
+    /// Why a `rejected` video was: for its owner and the platform.
+    pub rejection_reason: Option<String>,
     pub gaps: Vec<Gap>,
     /// Milliseconds; positive: sound starts after the picture.
     pub av_offset_ms: Option<i32>,
@@ -190,6 +200,7 @@ fn body(
         scores: row.overall.filter(|_| own).map(|_| scores_of!(row)),
         linked_to_cv: row.linked_to_cv,
         cv_update_suggested: row.cv_update_suggested,
+        rejection_reason: row.rejection_reason,
         gaps,
         av_offset_ms: row.av_offset_ms,
         checksum: row.sha256,
@@ -216,6 +227,10 @@ async fn load(platform: &Platform, tx: &mut RequestTx, id: VideoId) -> ApiResult
     let row = store::get(tx, id).await?;
     let takes = takes::by_video(tx, &[id.0]).await?.remove(&id);
     body(platform, tx, row, takes)
+}
+
+fn tagged(video: Video) -> Tagged<Video> {
+    Tagged(StatusCode::OK, Tag::at(video.updated_at), video)
 }
 
 /// One's own videos; for a company those granted to it that are completed or approved.
@@ -266,18 +281,23 @@ async fn list(
 
 /// Makes a draft; a live take or an upload fills it.
 #[utoipa::path(post, path = "/api/videos/", tag = "videos", security(("bearer" = [])), request_body = NewVideo,
-    responses((status = 201, body = Video), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 201, body = Video, headers(("ETag" = String))), (status = 403, body = ProblemBody),
+    (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)),
+    extensions(("x-idempotent" = json!(true))))]
 async fn create(
     State(platform): State<Platform>,
     caller: Caller,
-    Body(form): Body<NewVideo>,
-) -> Result<(StatusCode, Json<Video>), ApiError> {
+    OnceBody { form, once }: OnceBody<NewVideo>,
+) -> Result<Response, ApiError> {
     let mut check = Checker::default();
     check.text("title", &form.title, 1, 200);
     check.text("description", &form.description, 0, 5000);
     check.finish()?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
+    if let Some(answer) = once.before(&mut tx).await? {
+        return Ok(answer);
+    }
     let profile = candidates::own_profile(&mut tx, caller.user)
         .await?
         .ok_or(Problem::Forbidden)?;
@@ -301,33 +321,38 @@ async fn create(
     )
     .await?;
     let video = load(&platform, &mut tx, id).await?;
+    let tag = Tag::at(video.updated_at);
+    once.keep(&mut tx, StatusCode::CREATED, Some(&tag), &video)
+        .await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(video)))
+    Ok(Tagged(StatusCode::CREATED, tag, video).into_response())
 }
 
 #[utoipa::path(get, path = "/api/videos/{id}/", tag = "videos", security(("bearer" = [])), params(("id" = VideoId, Path)),
-    responses((status = 200, body = Video), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Video, headers(("ETag" = String))), (status = 404, body = ProblemBody)))]
 async fn get(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<VideoId>,
-) -> Answer<Video> {
+) -> ApiResult<Tagged<Video>> {
     let mut tx = caller.enter(&platform).await?;
     let video = load(&platform, &mut tx, id).await?;
     tx.commit().await?;
-    Ok(Json(video))
+    Ok(tagged(video))
 }
 
 /// The owner changes what is written about the video.
 #[utoipa::path(put, path = "/api/videos/{id}/", tag = "videos", security(("bearer" = [])), params(("id" = VideoId, Path)),
     request_body = ChangeVideo,
-    responses((status = 200, body = Video), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = Video, headers(("ETag" = String))), (status = 404, body = ProblemBody),
+    (status = 412, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn change(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<VideoId>,
+    seen: IfMatch,
     Body(form): Body<ChangeVideo>,
-) -> Answer<Video> {
+) -> ApiResult<Tagged<Video>> {
     let mut check = Checker::default();
     let texts = [
         ("title", &form.title, 1, 200),
@@ -341,7 +366,8 @@ async fn change(
     }
     check.finish()?;
     let mut tx = caller.enter(&platform).await?;
-    own(&mut tx, id).await?;
+    let current = own(&mut tx, id).await?;
+    seen.check(&Tag::at(current.updated_at))?;
     store::update_texts(
         &mut tx,
         id,
@@ -352,7 +378,7 @@ async fn change(
     .await?;
     let video = load(&platform, &mut tx, id).await?;
     tx.commit().await?;
-    Ok(Json(video))
+    Ok(tagged(video))
 }
 
 /// Deletes the video with its takes and erases their bytes. 409 `take-in-progress` while

@@ -11,7 +11,8 @@ use axum::{
         DefaultBodyLimit, Multipart, State,
         multipart::{Field, MultipartError, MultipartRejection},
     },
-    http::{HeaderMap, StatusCode, header::CONTENT_LENGTH},
+    http::{HeaderMap, header::CONTENT_LENGTH},
+    response::Response,
 };
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncWriteExt, BufWriter};
@@ -25,9 +26,10 @@ use super::{
 use crate::{
     Platform,
     accounts::Caller,
+    db::RequestTx,
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, Checker},
-    ids::VideoId,
+    http::{Answer, Checker, Once},
+    ids::{TakeId, VideoId},
     videos::upload::{INCOMING, Received, UploadDesk, permitted},
 };
 
@@ -105,16 +107,20 @@ async fn rules(State(platform): State<Platform>, caller: Caller) -> Answer<Uploa
     responses((status = 201, body = Uploaded), (status = 400, body = ProblemBody),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 413, body = ProblemBody), (status = 422, body = ProblemBody),
-    (status = 503, body = ProblemBody)))]
+    (status = 503, body = ProblemBody)), extensions(("x-idempotent" = json!(true))))]
 async fn upload(
     State(platform): State<Platform>,
     caller: Caller,
     Extension(desk): Extension<UploadDesk>,
     headers: HeaderMap,
+    once: Once,
     parts: Result<Multipart, MultipartRejection>,
-) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
+) -> Result<Response, ApiError> {
     let mut tx = caller.enter(&platform).await?;
-    permitted(&mut tx).await?;
+    // What was made of the same file may be what has to be waited for.
+    if !once.answered(&mut tx).await? {
+        permitted(&mut tx).await?;
+    }
     // No connection is held while the file is on its way.
     tx.commit().await?;
     let parts = parts.map_err(|_| Problem::MalformedRequest)?;
@@ -124,13 +130,18 @@ async fn upload(
     let place = desk.place(caller.user)?;
     let received = receive(&platform, parts).await?;
     drop(place);
-    let id = desk.accept(&platform, &caller, received).await?;
+    desk.accept(&platform, &caller, received, once).await
+}
 
-    let mut tx = caller.enter(&platform).await?;
-    let take = load_take(&mut tx, id).await?;
-    let video = load(&platform, &mut tx, take.video_id).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(Uploaded { take, video })))
+/// The take that a file has become.
+pub(in crate::videos) async fn uploaded(
+    platform: &Platform,
+    tx: &mut RequestTx,
+    take: TakeId,
+) -> ApiResult<Uploaded> {
+    let take = load_take(tx, take).await?;
+    let video = load(platform, tx, take.video_id).await?;
+    Ok(Uploaded { take, video })
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {

@@ -1,6 +1,11 @@
 //! `/api/videos/{id}/views/`: who watched which parts.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +15,7 @@ use crate::{
     Platform,
     accounts::{Caller, Role, UserCompany},
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Checker, Params, Route},
+    http::{Answer, Body, Checker, Once, Params, Route},
     ids::{UserId, VideoId, ViewId},
     outbox::{self, Event},
     page::{Order, Page, PageQuery},
@@ -132,15 +137,20 @@ async fn list(
 
 /// Somebody of a company opens the player.
 #[utoipa::path(post, path = "/api/videos/{id}/views/", tag = "views", security(("bearer" = [])), params(("id" = VideoId, Path)),
-    responses((status = 201, body = View), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 201, body = View), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+    (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-idempotent" = json!(true))))]
 async fn begin(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<VideoId>,
-) -> Result<(StatusCode, Json<View>), ApiError> {
+    once: Once,
+) -> Result<Response, ApiError> {
     let mut tx = caller.enter(&platform).await?;
     let video = store::get(&mut tx, id).await?;
     tx.only(&Role::OF_A_COMPANY)?;
+    if let Some(answer) = once.before(&mut tx).await? {
+        return Ok(answer);
+    }
     let (view, company) = store::insert_view(&mut tx, id, video.user_id).await?;
     outbox::emit(
         &mut tx,
@@ -152,9 +162,10 @@ async fn begin(
         },
     )
     .await?;
-    let body = store::own_view(&mut tx, id, view).await?.try_into()?;
+    let body: View = store::own_view(&mut tx, id, view).await?.try_into()?;
+    once.keep(&mut tx, StatusCode::CREATED, None, &body).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(body)))
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
 /// The player reports what was watched; the viewer rates and notes.

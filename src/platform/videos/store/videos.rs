@@ -5,6 +5,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::{
+    accounts::Role,
     db::RequestTx,
     error::ApiResult,
     ids::{AssetId, ProfileId, ScriptId, TakeId, UserId, VideoId},
@@ -40,6 +41,8 @@ pub struct VideoRow {
     pub size_bytes: Option<i64>,
     pub sha256: Option<String>,
     pub poster_id: Option<AssetId>,
+    /// Of a rejected video.
+    pub rejection_reason: Option<String>,
     // The policies show the four and the notes to the owner alone; `overall` is the owner's, or
     // what the schema shows of it to a company.
     pub face: Option<f32>,
@@ -74,6 +77,9 @@ macro_rules! videos {
                       t.duration_ms, t.container, t.video_codec AS "video_codec?", t.width, t.height,
                       t.gaps AS "gaps?", t.av_offset_ms,
                       m.size_bytes AS "size_bytes?", m.sha256 AS "sha256?", p.id AS "poster_id?: AssetId",
+                      CASE WHEN v.status = 'rejected' THEN
+                          (SELECT j.reason FROM video_judgements j WHERE j.video_id = v.id
+                           ORDER BY j.judged_at DESC, j.id DESC LIMIT 1) END AS "rejection_reason?",
                       q.face, q.lighting, q.audio, q.position,
                       coalesce(q.overall, shown_quality(v.id)) AS "overall?"
                FROM videos v
@@ -88,37 +94,67 @@ macro_rules! videos {
     };
 }
 
-/// The caller's own, or those a company may see: the policies decide.
+/// The caller's own, or those a company may see: the policies decide. A candidate's are
+/// asked for by owner all the same, for the policies together tell the planner no index.
 pub async fn list(
     tx: &mut RequestTx,
     window: &Window,
     status: Option<VideoStatus>,
 ) -> ApiResult<Vec<VideoRow>> {
     let status = status.map(VideoStatus::as_str);
-    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
-    let rows = match window.descending {
-        true => {
+    let Key { at, id } = window.after;
+    let (me, fetch) = (tx.user.0, window.fetch);
+    let rows = match (tx.role == Role::Candidate, window.descending) {
+        (true, true) => {
             videos!(
-                "WHERE ($1::text IS NULL OR v.status = $1)
-                   AND ($2::timestamptz IS NULL OR (v.created_at, v.id) < ($2, $3::uuid))
+                "WHERE v.user_id = $5 AND ($1::text IS NULL OR v.status = $1)
+                   AND (v.created_at, v.id) < ($2::timestamptz, $3::uuid)
                  ORDER BY v.created_at DESC, v.id DESC LIMIT $4",
                 status,
                 at,
                 id,
-                window.fetch
+                fetch,
+                me
             )
             .fetch_all(&mut **tx)
             .await?
         }
-        false => {
+        (true, false) => {
             videos!(
-                "WHERE ($1::text IS NULL OR v.status = $1)
-                   AND ($2::timestamptz IS NULL OR (v.created_at, v.id) > ($2, $3::uuid))
+                "WHERE v.user_id = $5 AND ($1::text IS NULL OR v.status = $1)
+                   AND (v.created_at, v.id) > ($2::timestamptz, $3::uuid)
                  ORDER BY v.created_at, v.id LIMIT $4",
                 status,
                 at,
                 id,
-                window.fetch
+                fetch,
+                me
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+        (false, true) => {
+            videos!(
+                "WHERE ($1::text IS NULL OR v.status = $1)
+                   AND (v.created_at, v.id) < ($2::timestamptz, $3::uuid)
+                 ORDER BY v.created_at DESC, v.id DESC LIMIT $4",
+                status,
+                at,
+                id,
+                fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+        (false, false) => {
+            videos!(
+                "WHERE ($1::text IS NULL OR v.status = $1)
+                   AND (v.created_at, v.id) > ($2::timestamptz, $3::uuid)
+                 ORDER BY v.created_at, v.id LIMIT $4",
+                status,
+                at,
+                id,
+                fetch
             )
             .fetch_all(&mut **tx)
             .await?
@@ -128,14 +164,31 @@ pub async fn list(
 }
 
 pub async fn count(tx: &mut RequestTx, status: Option<VideoStatus>) -> ApiResult<Counted> {
-    let bounded = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM (
-             SELECT 1 AS one FROM videos v WHERE ($1::text IS NULL OR v.status = $1) LIMIT $2) AS listed"#,
-        status.map(VideoStatus::as_str),
-        EXACT_COUNT + 1
-    )
-    .fetch_one(&mut **tx)
-    .await?;
+    let status = status.map(VideoStatus::as_str);
+    let me = tx.user.0;
+    let bounded = match tx.role {
+        Role::Candidate => {
+            sqlx::query_scalar!(
+                r#"SELECT count(*) AS "count!" FROM (SELECT 1 AS one FROM videos v
+                     WHERE v.user_id = $3 AND ($1::text IS NULL OR v.status = $1) LIMIT $2) AS listed"#,
+                status,
+                EXACT_COUNT + 1,
+                me
+            )
+            .fetch_one(&mut **tx)
+            .await?
+        }
+        _ => {
+            sqlx::query_scalar!(
+                r#"SELECT count(*) AS "count!" FROM (SELECT 1 AS one FROM videos v
+                     WHERE ($1::text IS NULL OR v.status = $1) LIMIT $2) AS listed"#,
+                status,
+                EXACT_COUNT + 1
+            )
+            .fetch_one(&mut **tx)
+            .await?
+        }
+    };
     counted(tx, bounded, "videos").await
 }
 
@@ -152,6 +205,7 @@ pub struct OwnVideo {
     pub state: VideoState,
     pub is_practice: bool,
     pub script: ScriptId,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// `RowNotFound` for anybody but the owner.
@@ -159,7 +213,7 @@ pub async fn lock_own(tx: &mut RequestTx, id: VideoId) -> ApiResult<OwnVideo> {
     let me = tx.user;
     let row = sqlx::query!(
         r#"SELECT status, kept_take_id AS "kept_take_id: TakeId", is_practice,
-                  script_id AS "script_id: ScriptId"
+                  script_id AS "script_id: ScriptId", updated_at
            FROM videos WHERE id = $1 AND user_id = $2 FOR UPDATE"#,
         id.0,
         me.0
@@ -171,6 +225,7 @@ pub async fn lock_own(tx: &mut RequestTx, id: VideoId) -> ApiResult<OwnVideo> {
         state: VideoState::from_row(id, &row.status, row.kept_take_id)?,
         is_practice: row.is_practice,
         script: row.script_id,
+        updated_at: row.updated_at,
     })
 }
 

@@ -106,11 +106,11 @@ pub async fn views_of(
     window: &Window,
 ) -> ApiResult<Vec<ViewRow>> {
     let me = tx.user.0;
-    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
+    let Key { at, id } = window.after;
     let rows = match window.descending {
         true => {
             views!(
-                " AND ($3::timestamptz IS NULL OR (w.viewed_at, w.id) < ($3, $4::uuid))
+                " AND (w.viewed_at, w.id) < ($3::timestamptz, $4::uuid)
                   ORDER BY w.viewed_at DESC, w.id DESC LIMIT $5",
                 video.0,
                 me,
@@ -123,7 +123,7 @@ pub async fn views_of(
         }
         false => {
             views!(
-                " AND ($3::timestamptz IS NULL OR (w.viewed_at, w.id) > ($3, $4::uuid))
+                " AND (w.viewed_at, w.id) > ($3::timestamptz, $4::uuid)
                   ORDER BY w.viewed_at, w.id LIMIT $5",
                 video.0,
                 me,

@@ -5,8 +5,9 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { api } from '../client';
-import type { ProfileUpdate, Visibility } from '../models';
+import type { Profile, ProfileUpdate, Visibility } from '../models';
 import { unwrap } from '../problem';
+import { saveOver, type Opened } from '../versions';
 import { nextPage } from './lists';
 
 /** A recruiter's candidates: those who share a kept video. */
@@ -26,14 +27,28 @@ export const profileQuery = (id: string) =>
       unwrap(await api.GET('/api/candidate/profiles/{id}/', { params: { path: { id } }, signal })),
   });
 
+export const profilePath = (id: string) => `/api/candidate/profiles/${id}/`;
+
+/** `base` is what the form was opened on. */
 export const updateProfile = (queries: QueryClient, id: string) =>
   mutationOptions({
-    mutationFn: async (body: ProfileUpdate) =>
-      unwrap(await api.PUT('/api/candidate/profiles/{id}/', { params: { path: { id } }, body })),
+    mutationFn: async ({ base, ...body }: ProfileUpdate & { base: Opened<Partial<Profile>> }) =>
+      saveOver(
+        profilePath(id),
+        base,
+        (tag) =>
+          api.PUT('/api/candidate/profiles/{id}/', {
+            params: { path: { id }, header: { 'If-Match': tag } },
+            body,
+          }),
+        () => api.GET('/api/candidate/profiles/{id}/', { params: { path: { id } } }),
+      ),
     onSuccess: (profile) => {
       queries.setQueryData(profileQuery(id).queryKey, profile);
     },
   });
+
+export const VISIBILITY_PATH = '/api/candidate/visibility/';
 
 export const visibilityQuery = () =>
   queryOptions({
@@ -43,11 +58,18 @@ export const visibilityQuery = () =>
 
 export const updateVisibility = (queries: QueryClient) =>
   mutationOptions({
-    mutationFn: async (body: Visibility) =>
-      unwrap(await api.PUT('/api/candidate/visibility/', { body })),
+    mutationFn: async ({ base, ...body }: Visibility & { base?: Opened<Visibility> }) =>
+      saveOver(
+        VISIBILITY_PATH,
+        base,
+        (tag) => api.PUT(VISIBILITY_PATH, { params: { header: { 'If-Match': tag } }, body }),
+        () => api.GET(VISIBILITY_PATH),
+      ),
     onSuccess: (visibility) => {
       queries.setQueryData(visibilityQuery().queryKey, visibility);
     },
+    // It may have been changed elsewhere: what is there is shown.
+    onError: () => queries.invalidateQueries({ queryKey: visibilityQuery().queryKey }),
   });
 
 export const companiesQuery = () =>

@@ -7,6 +7,7 @@ import {
 import { api } from '../client';
 import type { Playback, Video } from '../models';
 import { unwrap } from '../problem';
+import { saveOver, type Opened } from '../versions';
 import { nextPage } from './lists';
 
 /** While the worker makes the MP4, poster, thumbnails and scores, ask again this often. */
@@ -129,12 +130,29 @@ export const deleteVideo = (queries: QueryClient) =>
     },
   });
 
+export const videoPath = (id: string) => `/api/videos/${id}/`;
+
+/** What is absent stays as it is; `base` is what the form was opened on. */
 export const updateVideo = (queries: QueryClient) =>
   mutationOptions({
     mutationFn: async ({
       id,
+      base,
       ...body
-    }: Pick<Video, 'id' | 'title' | 'description'> & { private_notes: string }) =>
-      unwrap(await api.PUT('/api/videos/{id}/', { params: { path: { id } }, body })),
-    onSuccess: () => changed(queries),
+    }: Pick<Video, 'id'> &
+      Partial<Pick<Video, 'title' | 'description'>> & {
+        private_notes?: string;
+        base?: Opened<Partial<Video>>;
+      }) =>
+      saveOver(
+        videoPath(id),
+        base,
+        (tag) =>
+          api.PUT('/api/videos/{id}/', {
+            params: { path: { id }, header: { 'If-Match': tag } },
+            body,
+          }),
+        () => api.GET('/api/videos/{id}/', { params: { path: { id } } }),
+      ),
+    onSettled: () => changed(queries),
   });

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { api } from '@/api/client';
+import type { ProblemDocument } from '@/api/models';
 import { loadTexts, startTexts } from '@/i18n';
 import { CoachingPanel } from './CoachingPanel';
 
@@ -18,7 +19,9 @@ afterEach(() => vi.useRealTimers());
 
 const answers = (status: number, body: unknown) =>
   get.mockResolvedValueOnce({
-    ...(status === 200 ? { data: body } : { error: body }),
+    ...(status === 200
+      ? { data: body as never, error: undefined }
+      : { error: body as ProblemDocument }),
     response: new Response(null, { status }),
   });
 /** What the server answers where there is nothing to tell. */

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Form, ProgressBar } from 'react-aria-components';
 import { splitFormErrors } from '@/api/formErrors';
 import type { Profile } from '@/api/models';
-import { updateProfile } from '@/api/queries/profiles';
+import { isProblem } from '@/api/problem';
+import { profilePath, profileQuery, updateProfile } from '@/api/queries/profiles';
+import { opened } from '@/api/versions';
 import { Button } from '@/components/Button';
 import { Card } from '@/components/Card';
 import { ChipsField } from '@/components/ChipsField';
@@ -33,7 +35,19 @@ function draftOf(profile: Profile): Pick<Profile, (typeof NAMES)[number]> {
 export function ProfileForm({ profile }: { profile: Profile }) {
   const { t } = useTranslation(['profile', 'common']);
   const [draft, setDraft] = useState(() => draftOf(profile));
-  const saving = useMutation(updateProfile(useQueryClient(), profile.id));
+  const queries = useQueryClient();
+  const asItIs = (now: Profile) => opened(profilePath(now.id), draftOf(now));
+  const [base, setBase] = useState(() => asItIs(profile));
+  const saving = useMutation(updateProfile(queries, profile.id));
+  /** After somebody else saved: what is there now, to be changed again. */
+  const load = async () => {
+    const { queryKey } = profileQuery(profile.id);
+    await queries.refetchQueries({ queryKey });
+    const now = queries.getQueryData(queryKey) ?? profile;
+    setDraft(draftOf(now));
+    setBase(asItIs(now));
+    saving.reset();
+  };
   const { fields, rest } = splitFormErrors(saving.error, NAMES);
   const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(profile));
 
@@ -51,12 +65,25 @@ export function ProfileForm({ profile }: { profile: Profile }) {
       validationBehavior="aria"
       onSubmit={(event) => {
         event.preventDefault();
-        saving.mutate(draft, { onSuccess: () => toast('done', t('saved_toast')) });
+        saving.mutate(
+          { ...draft, base },
+          {
+            onSuccess: (saved) => {
+              setBase(asItIs(saved));
+              toast('done', t('saved_toast'));
+            },
+          },
+        );
       }}
     >
       <Completeness value={profile.profile_completeness} />
       <Card className="mt-6 flex flex-col gap-6">
         {rest !== null && <ErrorNotice error={rest} />}
+        {isProblem(rest, 'changed') && (
+          <Button className="self-start" onPress={() => void load()}>
+            {t('common:load_again')}
+          </Button>
+        )}
         <div className="grid gap-6 sm:grid-cols-2 sm:gap-4">
           <TextField label={t('first_name')} maxLength={100} {...text('first_name')} />
           <TextField label={t('last_name')} maxLength={100} {...text('last_name')} />

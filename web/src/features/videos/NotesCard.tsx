@@ -2,7 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Video } from '@/api/models';
-import { updateVideo } from '@/api/queries/videos';
+import { isProblem } from '@/api/problem';
+import { updateVideo, videoPath } from '@/api/queries/videos';
+import { opened } from '@/api/versions';
 import { Button } from '@/components/Button';
 import { Card } from '@/components/Card';
 import { ErrorNotice } from '@/components/Notice';
@@ -12,7 +14,14 @@ import { toast } from '@/components/Toast';
 /** What the candidate wants beside the camera next time; nobody else ever sees it. */
 export function NotesCard({ video }: { video: Video }) {
   const { t } = useTranslation(['videos', 'common']);
+  const asItIs = () => opened(videoPath(video.id), { private_notes: video.private_notes });
   const [notes, setNotes] = useState(video.private_notes ?? '');
+  const [base, setBase] = useState(asItIs);
+  const load = () => {
+    setNotes(video.private_notes ?? '');
+    setBase(asItIs);
+    saving.reset();
+  };
   const saving = useMutation(updateVideo(useQueryClient()));
   const changed = notes !== (video.private_notes ?? '');
   return (
@@ -25,19 +34,24 @@ export function NotesCard({ video }: { video: Video }) {
         onChange={setNotes}
       />
       {saving.error !== null && <ErrorNotice error={saving.error} className="mt-3" />}
+      {isProblem(saving.error, 'changed') && (
+        <Button className="mt-3" onPress={load}>
+          {t('common:load_again')}
+        </Button>
+      )}
       {changed && (
         <Button
           className="mt-3"
           isPending={saving.isPending}
           onPress={() =>
             saving.mutate(
+              { id: video.id, private_notes: notes, base },
               {
-                id: video.id,
-                title: video.title,
-                description: video.description,
-                private_notes: notes,
+                onSuccess: (saved) => {
+                  setBase(opened(videoPath(video.id), { private_notes: saved.private_notes }));
+                  toast('done', t('common:saved'));
+                },
               },
-              { onSuccess: () => toast('done', t('common:saved')) },
             )
           }
         >

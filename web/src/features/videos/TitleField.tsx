@@ -3,7 +3,9 @@ import { Check, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Video } from '@/api/models';
-import { updateVideo } from '@/api/queries/videos';
+import { isProblem } from '@/api/problem';
+import { updateVideo, videoPath } from '@/api/queries/videos';
+import { opened, type Opened } from '@/api/versions';
 import { IconButton } from '@/components/IconButton';
 import { useErrorText } from '@/components/states';
 import { TextField } from '@/components/TextField';
@@ -14,7 +16,13 @@ export function TitleField({ video }: { video: Video }) {
   const { t } = useTranslation(['videos', 'common']);
   const errorText = useErrorText();
   const [draft, setDraft] = useState<string | null>(null);
+  const [base, setBase] = useState<Opened<Partial<Video>>>();
   const saving = useMutation(updateVideo(useQueryClient()));
+
+  const open = () => {
+    setDraft(video.title);
+    setBase(opened(videoPath(video.id), { title: video.title }));
+  };
 
   if (draft === null) {
     return (
@@ -22,7 +30,7 @@ export function TitleField({ video }: { video: Video }) {
         <h1 className="min-w-0 text-xl font-semibold tracking-tight">
           <bdi>{video.title}</bdi>
         </h1>
-        <IconButton icon={Pencil} label={t('rename')} onPress={() => setDraft(video.title)} />
+        <IconButton icon={Pencil} label={t('rename')} onPress={open} />
       </div>
     );
   }
@@ -34,15 +42,12 @@ export function TitleField({ video }: { video: Video }) {
       return;
     }
     saving.mutate(
-      {
-        id: video.id,
-        title,
-        description: video.description,
-        private_notes: video.private_notes ?? '',
-      },
+      { id: video.id, title, base },
       {
         onSuccess: () => setDraft(null),
         onError: (error) => {
+          // The new one is shown; who still wants another opens the field again.
+          if (isProblem(error, 'changed')) setDraft(null);
           const text = errorText(error);
           toast('danger', text.title, text.detail);
         },

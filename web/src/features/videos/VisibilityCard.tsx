@@ -3,7 +3,13 @@ import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visibility } from '@/api/models';
-import { companiesQuery, updateVisibility, visibilityQuery } from '@/api/queries/profiles';
+import {
+  companiesQuery,
+  updateVisibility,
+  VISIBILITY_PATH,
+  visibilityQuery,
+} from '@/api/queries/profiles';
+import { opened } from '@/api/versions';
 import { Button } from '@/components/Button';
 import { Card } from '@/components/Card';
 import { Checkbox } from '@/components/Checkbox';
@@ -73,6 +79,7 @@ function OpenDialog({ initial, onClose }: { initial: Visibility; onClose: () => 
   const companies = useQuery(companiesQuery());
   const saving = useMutation(updateVisibility(useQueryClient()));
   const [choice, setChoice] = useState(initial);
+  const [base] = useState(() => opened(VISIBILITY_PATH, initial));
   const toggle = (id: string, on: boolean) =>
     setChoice({
       ...choice,
@@ -90,12 +97,15 @@ function OpenDialog({ initial, onClose }: { initial: Visibility; onClose: () => 
             look="primary"
             isPending={saving.isPending}
             onPress={() =>
-              saving.mutate(choice, {
-                onSuccess: () => {
-                  toast('done', t('visibility_saved'));
-                  onClose();
+              saving.mutate(
+                { ...choice, base },
+                {
+                  onSuccess: () => {
+                    toast('done', t('visibility_saved'));
+                    onClose();
+                  },
                 },
-              })
+              )
             }
           >
             {t('common:save')}

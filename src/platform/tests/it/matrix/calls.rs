@@ -108,10 +108,14 @@ fn body(stage: &Stage, line: &Line) -> Sent {
         ("PUT", "/api/videos/{id}/views/{view_id}/") => json!({"intervals": [[0, 4]], "rating": 5}),
         (
             "POST",
-            "/api/videos/{id}/views/" | "/api/videos/{id}/link_to_cv/" | "/api/takes/{id}/keep/",
+            "/api/videos/{id}/views/"
+            | "/api/videos/{id}/link_to_cv/"
+            | "/api/videos/{id}/approve/"
+            | "/api/takes/{id}/keep/",
         ) => json!({}),
         (_, "/api/admin/companies/") => json!({"name": "New"}),
         (_, "/api/admin/jobs/{id}/retry/") => return Sent::Nothing,
+        (_, "/api/videos/{id}/reject/") => json!({"reason": "The picture is black."}),
         (_, "/api/live/tickets/") => json!({"video_id": stage.named(line.of)}),
         (_, "/api/quality-checks/batch_update/") => json!({"checks": [{
             "kind": "setup", "overall": 80, "reason": "lighting",

@@ -128,6 +128,25 @@ const FORGED: &[(&str, &[Caller], &str)] = &[
          VALUES (gen_random_uuid(), '{kept video}', '{owner}', '{recruiter}', app_company_id())",
     ),
     (
+        "idempotency_keys",
+        &[Caller::Owner],
+        "(user_id, key_hash, request_hash, status, body)
+         VALUES ('{owner}', sha256('x'), sha256('x'), 201, '{}')",
+    ),
+    // Nobody approves but the platform, in whosever name.
+    (
+        "video_judgements",
+        &[Caller::PlatformAdmin],
+        "(id, video_id, take_id, owner_id, judge_id, verdict)
+         VALUES (gen_random_uuid(), '{kept video}', '{kept take}', '{owner}', '{me}', 'approved')",
+    ),
+    (
+        "video_judgements",
+        &[],
+        "(id, video_id, take_id, owner_id, judge_id, verdict)
+         VALUES (gen_random_uuid(), '{kept video}', '{kept take}', '{owner}', '{recruiter}', 'approved')",
+    ),
+    (
         "view_judgements",
         &[Caller::Recruiter],
         "(view_id, user_id, rating) VALUES ('{view}', '{me}', 1)",

@@ -150,6 +150,11 @@ const RULES: &[Rule] = &[
     Rule::of("audit_entries").seen("who.role = 'platform_admin'"),
     Rule::of("audit_waiting"),
     Rule::of("audit_seals"),
+    // Its candidate reads why, and nobody but the platform who.
+    Rule::of("video_judgements")
+        .seen("r.owner_id = me OR role = 'platform_admin'")
+        .hides(&["judge_id"]),
+    Rule::of("idempotency_keys").seen(OWN).deleted(OWN),
     // Written to and never read.
     Rule::of("live_tickets"),
     // What went wrong, never what it is about; a dead letter goes back into the queue.

@@ -265,6 +265,12 @@ async fn plant() -> Template {
                 SELECT kept_take_id, user_id, 'ready',
                        CASE title WHEN 'amal-kept' THEN 61.25 ELSE 63.25 END, 'test'
                 FROM videos WHERE title IN ('amal-kept', 'bilal-kept');
+             INSERT INTO video_judgements (id, video_id, take_id, owner_id, verdict, reason)
+                SELECT gen_random_uuid(), id, kept_take_id, user_id, 'rejected', 'amal-reason'
+                FROM videos WHERE title = 'amal-rejected';
+             INSERT INTO idempotency_keys (user_id, key_hash, request_hash, status, body)
+                SELECT id, sha256('planted'), sha256('planted'), 201, to_jsonb('amal-answer'::text)
+                FROM users WHERE first_name = 'amal';
              INSERT INTO quality_checks (id, user_id, kind, overall)
                 SELECT gen_random_uuid(), id, 'setup',
                        CASE first_name WHEN 'amal' THEN 62.25 ELSE 64.25 END

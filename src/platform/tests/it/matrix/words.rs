@@ -25,7 +25,7 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
         });
     };
     word("amal@", &[&[Owner, PlatformAdmin]]);
-    for own in ["amal-notes", "amal-draft", "amal-practice"] {
+    for own in ["amal-notes", "amal-draft", "amal-practice", "amal-answer"] {
         word(own, &[&[Owner]]);
     }
     // Scores, of a take and of a check.
@@ -35,7 +35,7 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
     for open in ["amal-kept", "amal-approved"] {
         word(open, &[&[Owner, PlatformAdmin], &ATLAS]);
     }
-    for kept in ["amal-processing", "amal-rejected"] {
+    for kept in ["amal-processing", "amal-rejected", "amal-reason"] {
         word(kept, &[&[Owner, PlatformAdmin]]);
     }
     word("amal-headline", &[&[Owner], &ATLAS]);

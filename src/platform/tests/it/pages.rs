@@ -1,0 +1,235 @@
+//! Lists at depth, and what a list refuses.
+
+use axum::http::StatusCode;
+use platform::accounts::Place;
+use serde_json::Value;
+use sqlx::Row;
+
+use crate::world::World;
+
+/// Enough for the planner to prefer an index to reading everything.
+const ROWS: i64 = 20_000;
+
+/// Candidates with a profile, a grant to all companies and a kept video each.
+async fn crowded(world: &World) {
+    world.shown("amal").await;
+    sqlx::raw_sql(
+        "SET session_replication_role = replica;
+         CREATE TEMP TABLE crowd AS SELECT n, gen_random_uuid() AS person, gen_random_uuid() AS profile,
+                gen_random_uuid() AS video FROM generate_series(1, 20000) n;
+         INSERT INTO users (id, email, password_hash, first_name, last_name, role)
+             SELECT person, 'crowd' || n || '@example.org', '$argon2id$none', 'n', 'n', 'candidate' FROM crowd;
+         INSERT INTO grants (id, user_id, kind) SELECT gen_random_uuid(), person, 'visibility' FROM crowd;
+         INSERT INTO candidate_profiles (id, user_id, first_name, last_name, presentation_video_id, created_at, last_updated)
+             SELECT profile, person, 'n', 'n', video, now() - n * interval '1 minute', now() - n * interval '1 second'
+             FROM crowd;
+         INSERT INTO videos (id, user_id, profile_id, script_id, title, status, kept_take_id, created_at)
+             SELECT c.video, c.person, c.profile, v.script_id, 'x', 'completed', v.kept_take_id, now() - c.n * interval '1 second'
+             FROM crowd c, (SELECT * FROM videos LIMIT 1) v;
+         DROP TABLE crowd;
+         SET session_replication_role = origin;
+         ANALYZE;",
+    )
+    .execute(&world.owner)
+    .await
+    .unwrap();
+}
+
+/// Every node of a plan.
+fn nodes(plan: &Value) -> Vec<&Value> {
+    let mut all = vec![plan];
+    for below in plan["Plans"].as_array().into_iter().flatten() {
+        all.extend(nodes(below));
+    }
+    all
+}
+
+/// The statements the lists send, by their text, as the server has prepared them.
+async fn prepared(connection: &mut sqlx::PgConnection, words: &[&str]) -> Vec<(String, String)> {
+    let rows = sqlx::query("SELECT name, statement FROM pg_prepared_statements")
+        .fetch_all(connection)
+        .await
+        .unwrap();
+    rows.iter()
+        .map(|row| (row.get::<String, _>(0), row.get::<String, _>(1)))
+        .filter(|(_, text)| words.iter().all(|word| text.contains(word)))
+        .collect()
+}
+
+#[tokio::test]
+async fn every_order_uses_its_index_at_any_depth() {
+    let world = World::new().await;
+    crowded(&world).await;
+    let company = world.company("Atlas").await;
+    let salma = world.recruiter("salma", company).await;
+    let hiba = world.person("hiba", Place::PlatformAdmin).await;
+    // The pool has few connections; a list is asked for until each has prepared it.
+    let videos = ["/api/videos/", "/api/videos/?ordering=created_at"];
+    let profiles = [
+        "/api/candidate/profiles/",
+        "/api/candidate/profiles/?ordering=last_updated",
+        "/api/candidate/profiles/?ordering=-created_at",
+        "/api/candidate/profiles/?ordering=created_at",
+    ];
+    for path in videos.iter().chain(&profiles) {
+        let first = salma.get(path).await;
+        assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+        assert_eq!(first.body["count_is_estimate"], true, "{path}");
+        assert!(first.body["count"].as_i64().unwrap() > 10_000);
+        let second = salma.get(first.body["next"].as_str().unwrap()).await.body;
+        let back = salma.get(second["previous"].as_str().unwrap()).await.body;
+        assert_eq!(
+            back["results"][0]["id"], first.body["results"][0]["id"],
+            "{path}"
+        );
+    }
+
+    let mut proven = 0;
+    for (person, words, index) in [
+        (
+            &salma,
+            ["FROM videos v", "ORDER BY v.created_at DESC"],
+            "videos_by_time",
+        ),
+        (
+            &salma,
+            ["FROM videos v", "ORDER BY v.created_at,"],
+            "videos_by_time",
+        ),
+        (
+            &hiba,
+            ["FROM videos v", "ORDER BY v.created_at DESC"],
+            "videos_by_time",
+        ),
+        (
+            &salma,
+            ["FROM candidate_profiles p", "ORDER BY p.last_updated DESC"],
+            "candidate_profiles_by_time",
+        ),
+        (
+            &salma,
+            ["FROM candidate_profiles p", "ORDER BY p.last_updated,"],
+            "candidate_profiles_by_time",
+        ),
+        (
+            &salma,
+            ["FROM candidate_profiles p", "ORDER BY p.created_at DESC"],
+            "candidate_profiles_by_age",
+        ),
+        (
+            &salma,
+            ["FROM candidate_profiles p", "ORDER BY p.created_at,"],
+            "candidate_profiles_by_age",
+        ),
+    ] {
+        // All of the pool, to meet the one that has prepared it.
+        let pool = world.platform.db().request();
+        let mut held = Vec::new();
+        for _ in 0..pool.options().get_max_connections() {
+            held.push(pool.acquire().await.unwrap());
+        }
+        for connection in &mut held {
+            for (name, text) in prepared(connection, &words).await {
+                if text.contains("v.user_id = $5") {
+                    continue;
+                }
+                // One plan for all parameters, the worse of the two kinds.
+                sqlx::raw_sql("SET plan_cache_mode = force_generic_plan")
+                    .execute(&mut **connection)
+                    .await
+                    .unwrap();
+                let mut tx = sqlx::Connection::begin(&mut **connection).await.unwrap();
+                let session: uuid::Uuid =
+                    sqlx::query_scalar("SELECT id FROM sessions WHERE user_id = $1 LIMIT 1")
+                        .bind(person.id().0)
+                        .fetch_one(&world.owner)
+                        .await
+                        .unwrap();
+                sqlx::query("SELECT 1 FROM app_enter($1, $2)")
+                    .bind(person.id().0)
+                    .bind(session)
+                    .fetch_all(&mut *tx)
+                    .await
+                    .unwrap();
+                // The middle of the list.
+                let at = "now() - interval '10000 seconds'";
+                let id = "'00000000-0000-0000-0000-000000000000'";
+                let first = match words[0] {
+                    "FROM videos v" => "NULL".to_owned(),
+                    _ => format!("'{}'", person.id()),
+                };
+                let sql = format!(
+                    "EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE \"{name}\" ({first}, {at}, {id}, 21)"
+                );
+                let row = sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+                    .fetch_one(&mut *tx)
+                    .await
+                    .unwrap();
+                let plan: Value = row.get(0);
+                let plan = &plan[0]["Plan"];
+                let walk = nodes(plan)
+                    .into_iter()
+                    .find(|node| node["Index Name"] == index)
+                    .unwrap_or_else(|| panic!("{words:?} as {}: {plan:#}", person.id()));
+                let condition = walk["Index Cond"].as_str().unwrap_or_default();
+                assert!(condition.contains("ROW("), "{words:?}: {walk:#}");
+                let read = walk["Actual Rows"].as_f64().unwrap()
+                    + walk["Rows Removed by Filter"].as_f64().unwrap_or(0.0);
+                assert!(read <= 60.0, "{words:?}: {read} of {ROWS} rows read");
+                // No part of the plan, sub-plans of the policies included, reads the table.
+                for node in nodes(plan) {
+                    let loops = node["Actual Loops"].as_f64().unwrap();
+                    let rows = node["Actual Rows"].as_f64().unwrap()
+                        + node["Rows Removed by Filter"].as_f64().unwrap_or(0.0);
+                    assert!(rows * loops <= 500.0, "{words:?}: {node:#}");
+                }
+                drop(tx);
+                proven += 1;
+            }
+        }
+        for connection in &mut held {
+            sqlx::raw_sql("RESET plan_cache_mode")
+                .execute(&mut **connection)
+                .await
+                .unwrap();
+        }
+    }
+    assert!(proven >= 7, "{proven}");
+}
+
+#[tokio::test]
+async fn an_unknown_parameter_is_refused_by_name() {
+    let world = World::new().await;
+    let person = world.candidate("badia").await;
+    let described: Value = serde_json::from_str(&platform::openapi()).unwrap();
+    let mut asked = 0;
+    for (path, item) in described["paths"].as_object().unwrap() {
+        if item.get("get").is_none() || path.contains('{') || !path.starts_with("/api/") {
+            continue;
+        }
+        let answer = person.get(&format!("{path}?colour=blue&limit_=3")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert_eq!(answer.problem(), "invalid", "{path}");
+        let errors = answer.body["errors"].as_object().unwrap();
+        assert_eq!(
+            errors.keys().collect::<Vec<_>>(),
+            ["colour", "limit_"],
+            "{path}"
+        );
+        asked += 1;
+    }
+    assert!(asked >= 10, "{asked}");
+    let videos = person.get("/api/videos/?statut=draft").await.body;
+    assert_eq!(
+        videos["errors"]["statut"][0],
+        "Unknown parameter. Allowed: status, ordering, cursor, limit."
+    );
+    let companies = person.get("/api/companies/?q=a").await.body;
+    assert_eq!(
+        companies["errors"]["q"][0],
+        "Unknown parameter: this address takes none."
+    );
+    // A known one of the wrong type is named, too.
+    let limit = person.get("/api/videos/?limit=many").await.body;
+    assert!(limit["errors"]["limit"].is_array(), "{limit}");
+}
