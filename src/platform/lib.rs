@@ -25,6 +25,7 @@ mod keys;
 pub mod links;
 pub mod live;
 pub mod media;
+pub mod notifications;
 mod openapi;
 mod outbox;
 pub mod page;
@@ -53,6 +54,7 @@ pub use config::{
     StorageConfig, UploadLimits,
 };
 pub use db::{Database, DatabaseError, RequestTx, migrate};
+pub use notifications::{MailConfig, MailTransport, SmtpConfig, SmtpSecurity};
 pub use openapi::openapi;
 
 use crate::{
@@ -75,6 +77,8 @@ pub enum OpenError {
     SecretTooShort(usize),
     #[error("password hashing does not work here: {0}")]
     Hashing(String),
+    #[error("mail cannot be sent: {0}")]
+    Mail(String),
     #[error("encryption does not work here")]
     Sealing(#[from] sealed::Foreign),
 }
@@ -94,6 +98,7 @@ struct Inner {
     two_step: TwoStepKeys,
     tokens: TokenSigner,
     links: LinkSigner,
+    post: notifications::Post,
 }
 
 impl Platform {
@@ -111,6 +116,8 @@ impl Platform {
         let two_step = TwoStepKeys::new(&config.secret_key)?;
         let tokens = TokenSigner::new(&config.secret_key);
         let links = LinkSigner::new(&config.secret_key);
+        let post =
+            notifications::Post::new(&config.mail, &config.secret_key).map_err(OpenError::Mail)?;
         Ok(Platform {
             inner: Arc::new(Inner {
                 config,
@@ -121,6 +128,7 @@ impl Platform {
                 two_step,
                 tokens,
                 links,
+                post,
             }),
         })
     }
@@ -195,6 +203,10 @@ impl Platform {
 
     pub(crate) fn links(&self) -> &LinkSigner {
         &self.inner.links
+    }
+
+    pub(crate) fn post(&self) -> &notifications::Post {
+        &self.inner.post
     }
 
     pub(crate) fn cookies(&self) -> CookieTransport {

@@ -13,8 +13,8 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    Platform, accounts, candidates, companies, live, media, privacy, quality_checks, scripts,
-    videos,
+    Platform, accounts, candidates, companies, live, media, notifications, privacy, quality_checks,
+    scripts, videos,
 };
 
 #[derive(OpenApi)]
@@ -51,6 +51,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .merge(candidates::router())
         .merge(videos::router())
         .merge(quality_checks::router())
+        .merge(notifications::router())
         .merge(live::router())
         .merge(media::router())
 }

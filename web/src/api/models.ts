@@ -43,5 +43,7 @@ export type Profile = Schemas['Profile'];
 export type ProfileUpdate = Schemas['ProfileForm'];
 export type ProfileLanguage = Schemas['SpokenLanguage'];
 export type Visibility = Schemas['Visibility'];
+export type Notification = Schemas['Notification'];
+export type NotificationPreference = Schemas['Preference'];
 export type Ticket = Schemas['Ticket'];
 export type ProblemDocument = Schemas['ProblemBody'];

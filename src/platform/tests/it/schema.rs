@@ -92,6 +92,7 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
         ("video_views", false),
         ("take_quality", false),
         ("quality_checks", false),
+        ("notification_preferences", false),
         // Public texts.
         ("consent_texts", true),
         ("scripts", true),
@@ -110,6 +111,8 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
         "live_tickets",
         "login_throttles",
         "login_challenges",
+        "mails",
+        "mail_attempts",
     ] {
         let sql = format!("SELECT count(*) FROM {table}");
         let refused = sqlx::query(sqlx::AssertSqlSafe(sql))

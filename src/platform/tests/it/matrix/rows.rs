@@ -146,6 +146,17 @@ const RULES: &[Rule] = &[
     Rule::of("view_judgements")
         .seen(OWN)
         .changed(OWN, "rating notes", "notes = 'new'"),
+    // Who wrote it is counted, not shown.
+    Rule::of("notifications")
+        .seen(OWN)
+        .hides(&["source_key", "sender_id"])
+        .changed(OWN, "is_read read_at is_archived", "is_archived = true"),
+    Rule::of("notification_preferences")
+        .seen(OWN)
+        .changed(OWN, "enabled updated_at", "enabled = false"),
+    // Of the delivery alone.
+    Rule::of("mails"),
+    Rule::of("mail_attempts"),
     // Written to and never read.
     Rule::of("live_tickets"),
     Rule::of("jobs"),
