@@ -222,12 +222,10 @@ async fn recruiters(
     let Some(presented) = presented else {
         return Ok(Vec::new());
     };
-    let first = format!("{}:{}", Topic::NewCandidate.as_str(), presented.owner);
     let people = store::recruiters(
         connection,
-        presented.owner,
+        &presented,
         company,
-        &first,
         MOST_UNREAD,
         MOST_RECRUITERS,
     )
@@ -235,15 +233,18 @@ async fn recruiters(
     Ok(people
         .into_iter()
         .filter_map(|(person, knows)| {
-            let (topic, key) = match (knows, &opened) {
-                (false, _) => (Topic::NewCandidate, presented.owner.to_string()),
-                (true, Opened::Take(take)) => (Topic::VideoLinked, take.to_string()),
+            let topic = match (knows, &opened) {
+                (false, _) => Topic::NewCandidate,
+                (true, Opened::Take(_)) => Topic::VideoLinked,
                 // Opened once more: no news.
                 (true, Opened::Grant(_)) => return None,
             };
-            let news = News::new(topic, key)
+            let mut news = News::new(topic, String::new())
                 .at(format!("/candidates?person={}", presented.profile))
                 .about(json!({"profile_id": presented.profile, "video_id": presented.video}));
+            // One video is told once, whether it was finished or opened last, and in whichever
+            // order two servers tell of the two.
+            news.key = format!("presented:{}", presented.take);
             Some((person, news))
         })
         .collect())

@@ -152,6 +152,7 @@ pub struct Presented {
     pub owner: UserId,
     pub profile: Uuid,
     pub video: Uuid,
+    pub take: Uuid,
 }
 
 pub async fn presented_by_take(
@@ -160,7 +161,7 @@ pub async fn presented_by_take(
 ) -> sqlx::Result<Option<Presented>> {
     sqlx::query_as!(
         Presented,
-        r#"SELECT p.user_id AS "owner: UserId", p.id AS profile, v.id AS video
+        r#"SELECT p.user_id AS "owner: UserId", p.id AS profile, v.id AS video, v.kept_take_id AS "take!"
            FROM candidate_profiles p JOIN videos v ON v.id = p.presentation_video_id
            WHERE v.kept_take_id = $1 AND v.status IN ('completed', 'approved') AND p.status = 'active'"#,
         take
@@ -175,7 +176,8 @@ pub async fn presented_by_grant(
     grant: Uuid,
 ) -> sqlx::Result<Option<(Presented, Option<Uuid>)>> {
     let row = sqlx::query!(
-        r#"SELECT p.user_id AS "owner: UserId", p.id AS profile, v.id AS video, g.company_id
+        r#"SELECT p.user_id AS "owner: UserId", p.id AS profile, v.id AS video, v.kept_take_id AS "take!",
+                  g.company_id
            FROM grants g JOIN candidate_profiles p ON p.user_id = g.user_id
            JOIN videos v ON v.id = p.presentation_video_id
            WHERE g.id = $1 AND v.status IN ('completed', 'approved') AND p.status = 'active'"#,
@@ -188,6 +190,7 @@ pub async fn presented_by_grant(
             owner: row.owner,
             profile: row.profile,
             video: row.video,
+            take: row.take,
         };
         (presented, row.company_id)
     }))
@@ -197,16 +200,16 @@ pub async fn presented_by_grant(
 /// are named by the candidate first, and whether each knows of the candidate.
 pub async fn recruiters(
     connection: &mut PgConnection,
-    candidate: UserId,
+    presented: &Presented,
     company: Option<Uuid>,
-    first_key: &str,
     most_unread: i64,
     most: i64,
 ) -> sqlx::Result<Vec<(Person, bool)>> {
     let rows = sqlx::query!(
         r#"SELECT u.id AS "user: UserId", u.language,
                   EXISTS (SELECT 1 FROM notifications n
-                          WHERE n.user_id = u.id AND n.source_key = $3) AS "knows!"
+                          WHERE n.user_id = u.id AND n.type = 'new_candidate'
+                            AND n.extra_data ->> 'profile_id' = $3) AS "knows!"
            FROM users u
            WHERE u.role IN ('recruiter', 'company_admin') AND ($2::uuid IS NULL OR u.company_id = $2)
              AND EXISTS (SELECT 1 FROM grants g WHERE g.user_id = $1
@@ -218,9 +221,9 @@ pub async fn recruiters(
            ORDER BY EXISTS (SELECT 1 FROM grants g
                             WHERE g.user_id = $1 AND g.company_id = u.company_id) DESC, u.id
            LIMIT $5"#,
-        candidate.0,
+        presented.owner.0,
         company,
-        first_key,
+        presented.profile.to_string(),
         most_unread,
         most
     )

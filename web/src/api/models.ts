@@ -44,6 +44,6 @@ export type ProfileUpdate = Schemas['ProfileForm'];
 export type ProfileLanguage = Schemas['SpokenLanguage'];
 export type Visibility = Schemas['Visibility'];
 export type Notification = Schemas['Notification'];
-export type NotificationPreference = Schemas['Preference'];
+export type NotificationPreference = Schemas['NotificationPreference'];
 export type Ticket = Schemas['Ticket'];
 export type ProblemDocument = Schemas['ProblemBody'];

@@ -1385,6 +1385,567 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/notifications/create/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Tells people something. A platform admin writes in own words or by template, to anybody; a
+     *     company admin by template, to members and to candidates who opened the profile to the
+     *     company, each template once a day and person. 404 when anybody named is out of reach, 429
+     *     when too many were told in the last hour.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NewNotification'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationsCreated'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/mark_all_as_read/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Marks everything that is unread and not archived. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationsMarked'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/notifications/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One's own, newest first. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description `true` or `false`. */
+          is_read?: string;
+          /** @description `true` or `false`. */
+          is_archived?: string;
+          /** @description What it is about, e.g. `video_viewed`. */
+          type?: string;
+          /** @description `low`, `normal`, `high` or `urgent`. */
+          priority?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_Notification'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/preferences/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Letters about the account are not among them: they are always sent. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationPreferences'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NotificationPreferencesForm'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationPreferences'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/stats/{user_id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One's own counts; somebody else's answer 404. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          user_id: components['schemas']['UserId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationStats'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/unsubscribe/{token}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A page with a button; changes nothing. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          token: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/html': string;
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /**
+     * Ends this kind of mail. Whatever the body says: a mail program sends
+     *     `List-Unsubscribe=One-Click`, a browser the form of the page.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          token: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/html': string;
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/{id}/archive/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Puts one away; it counts as unread no more. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['NotificationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Notification'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/{id}/mark_as_read/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Marks one as read; again, it changes nothing. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['NotificationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Notification'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/{id}/unarchive/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes one back out of the archive. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['NotificationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Notification'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/quality-analysis/': {
     parameters: {
       query?: never;
@@ -2728,6 +3289,24 @@ export interface components {
       criterion: components['schemas']['Criterion'];
       severity: components['schemas']['HintSeverity'];
     };
+    NewNotification: {
+      action_text?: string | null;
+      /** @description Path in the page. */
+      action_url?: string | null;
+      extra_data?: Record<string, never> | null;
+      message?: string | null;
+      /** @description `low`, `normal` (the default), `high` or `urgent`; a company's are normal. */
+      priority?: string | null;
+      /**
+       * @description `complete_profile`, `record_video` or `get_in_touch`: a company's words, in the
+       *     reader's language. Needed of a company admin.
+       */
+      template?: string | null;
+      /** @description A platform admin's own words. */
+      title?: string | null;
+      /** @description 1 to 100 people. */
+      user_ids: components['schemas']['UserId'][];
+    };
     /** @description A check that the live analysis made before a recording, as the client was told it. */
     NewQualityCheck: {
       /** @description At most 20. */
@@ -2759,6 +3338,77 @@ export interface components {
       script_id?: components['schemas']['ScriptId'] | null;
       title: string;
     };
+    Notification: {
+      action_text: string | null;
+      /** @description Path in the page. */
+      action_url: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** @description Ids of what it is about. */
+      extra_data: Record<string, never>;
+      id: components['schemas']['NotificationId'];
+      is_archived: boolean;
+      is_read: boolean;
+      message: string;
+      /** @description `low`, `normal`, `high` or `urgent`. */
+      priority: string;
+      /** Format: date-time */
+      read_at: string | null;
+      /** @description Why one is told. */
+      reason: string;
+      title: string;
+      /** @description What it is about, as in the preferences; more may come. */
+      type: string;
+    };
+    /** Format: uuid */
+    NotificationId: string;
+    /** @description One type by both ways. */
+    NotificationPreference: {
+      email: boolean;
+      in_app: boolean;
+      type: string;
+    };
+    /** @description What is absent stays as it is. */
+    NotificationPreferenceForm: {
+      email: boolean | null;
+      in_app: boolean | null;
+      type: string;
+    };
+    /** @description Every type that the caller's role can be told about. */
+    NotificationPreferences: {
+      preferences: components['schemas']['NotificationPreference'][];
+    };
+    NotificationPreferencesForm: {
+      preferences: components['schemas']['NotificationPreferenceForm'][];
+    };
+    /** @description How many notifications the caller has. */
+    NotificationStats: {
+      /** Format: int64 */
+      archived: number;
+      /** Format: int64 */
+      total: number;
+      /**
+       * Format: int64
+       * @description Neither read nor archived.
+       */
+      unread: number;
+      /** @description Unread ones by type; a type without any is absent. */
+      unread_by_type: {
+        [key: string]: number;
+      };
+      user: components['schemas']['UserId'];
+    };
+    NotificationsCreated: {
+      /** @description Of those who were told in the page. */
+      ids: components['schemas']['NotificationId'][];
+      /** @description Told the same today, or not wanting messages in the page. */
+      skipped: number;
+    };
+    /** @description How many were unread. */
+    NotificationsMarked: {
+      /** Format: int64 */
+      updated: number;
+    };
     /** @description One log-in on one device. No address is kept. */
     OpenSession: {
       /** @description Such as `Firefox`; null where it is none of the usual. */
@@ -2788,6 +3438,19 @@ export interface components {
       next: string | null;
       previous: string | null;
       results: components['schemas']['Company'][];
+    };
+    Page_Notification: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['Notification'][];
     };
     Page_Profile: {
       /**

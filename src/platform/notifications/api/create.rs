@@ -54,7 +54,7 @@ struct NewNotification {
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-struct Created {
+struct NotificationsCreated {
     /// Of those who were told in the page.
     ids: Vec<NotificationId>,
     /// Told the same today, or not wanting messages in the page.
@@ -120,13 +120,13 @@ fn is_path(path: &str) -> bool {
 /// when too many were told in the last hour.
 #[utoipa::path(post, path = "/api/notifications/create/", tag = "notifications",
     security(("bearer" = [])), request_body = NewNotification,
-    responses((status = 201, body = Created), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    responses((status = 201, body = NotificationsCreated), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 async fn create(
     State(platform): State<Platform>,
     caller: Caller,
     Body(form): Body<NewNotification>,
-) -> Result<(StatusCode, Json<Created>), ApiError> {
+) -> Result<(StatusCode, Json<NotificationsCreated>), ApiError> {
     let mut request = caller.enter(&platform).await?;
     request.only(&[Role::PlatformAdmin, Role::CompanyAdmin])?;
     let company = request.company;
@@ -166,7 +166,10 @@ async fn create(
     }
     tx.commit().await?;
     let skipped = people.len() - ids.len();
-    Ok((StatusCode::CREATED, Json(Created { ids, skipped })))
+    Ok((
+        StatusCode::CREATED,
+        Json(NotificationsCreated { ids, skipped }),
+    ))
 }
 
 fn by_template(topic: Topic, company: Option<CompanyId>, name: &str, is_candidate: bool) -> News {

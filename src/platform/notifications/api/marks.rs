@@ -25,7 +25,7 @@ pub fn router() -> OpenApiRouter<Platform> {
 
 /// How many were unread.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-struct Marked {
+struct NotificationsMarked {
     updated: u64,
 }
 
@@ -79,8 +79,8 @@ async fn restore(
 
 /// Marks everything that is unread and not archived.
 #[utoipa::path(post, path = "/api/notifications/mark_all_as_read/", tag = "notifications",
-    security(("bearer" = [])), responses((status = 200, body = Marked), (status = 401, body = ProblemBody)))]
-async fn read_all(State(platform): State<Platform>, caller: Caller) -> Answer<Marked> {
+    security(("bearer" = [])), responses((status = 200, body = NotificationsMarked), (status = 401, body = ProblemBody)))]
+async fn read_all(State(platform): State<Platform>, caller: Caller) -> Answer<NotificationsMarked> {
     let mut tx = caller.enter(&platform).await?;
     let done = sqlx::query!(
         "UPDATE notifications SET is_read = true, read_at = now()
@@ -90,7 +90,7 @@ async fn read_all(State(platform): State<Platform>, caller: Caller) -> Answer<Ma
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
-    Ok(Json(Marked {
+    Ok(Json(NotificationsMarked {
         updated: done.rows_affected(),
     }))
 }

@@ -23,7 +23,7 @@ pub fn router() -> OpenApiRouter<Platform> {
 
 /// One type by both ways.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Preference {
+pub struct NotificationPreference {
     #[serde(rename = "type")]
     pub kind: String,
     pub in_app: bool,
@@ -32,13 +32,13 @@ pub struct Preference {
 
 /// Every type that the caller's role can be told about.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct Preferences {
-    pub preferences: Vec<Preference>,
+pub struct NotificationPreferences {
+    pub preferences: Vec<NotificationPreference>,
 }
 
 /// What is absent stays as it is.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-struct PreferenceForm {
+struct NotificationPreferenceForm {
     #[serde(rename = "type")]
     kind: String,
     in_app: Option<bool>,
@@ -46,14 +46,14 @@ struct PreferenceForm {
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-struct PreferencesForm {
-    preferences: Vec<PreferenceForm>,
+struct NotificationPreferencesForm {
+    preferences: Vec<NotificationPreferenceForm>,
 }
 
 /// Letters about the account are not among them: they are always sent.
 #[utoipa::path(get, path = "/api/notifications/preferences/", tag = "notifications",
-    security(("bearer" = [])), responses((status = 200, body = Preferences), (status = 401, body = ProblemBody)))]
-async fn get(State(platform): State<Platform>, caller: Caller) -> Answer<Preferences> {
+    security(("bearer" = [])), responses((status = 200, body = NotificationPreferences), (status = 401, body = ProblemBody)))]
+async fn get(State(platform): State<Platform>, caller: Caller) -> Answer<NotificationPreferences> {
     let mut tx = caller.enter(&platform).await?;
     let role = tx.role;
     let preferences = all(&mut tx, caller.user, role).await?;
@@ -62,13 +62,13 @@ async fn get(State(platform): State<Platform>, caller: Caller) -> Answer<Prefere
 }
 
 #[utoipa::path(put, path = "/api/notifications/preferences/", tag = "notifications",
-    security(("bearer" = [])), request_body = PreferencesForm,
-    responses((status = 200, body = Preferences), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    security(("bearer" = [])), request_body = NotificationPreferencesForm,
+    responses((status = 200, body = NotificationPreferences), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn put(
     State(platform): State<Platform>,
     caller: Caller,
-    Body(form): Body<PreferencesForm>,
-) -> Answer<Preferences> {
+    Body(form): Body<NotificationPreferencesForm>,
+) -> Answer<NotificationPreferences> {
     let mut check = Checker::default();
     check.count("preferences", form.preferences.len(), Kind::ALL.len());
     for (at, entry) in form.preferences.iter().enumerate() {
@@ -122,7 +122,11 @@ pub async fn set(
     Ok(())
 }
 
-async fn all(connection: &mut PgConnection, user: UserId, role: Role) -> ApiResult<Preferences> {
+async fn all(
+    connection: &mut PgConnection,
+    user: UserId,
+    role: Role,
+) -> ApiResult<NotificationPreferences> {
     let chosen: HashMap<(String, String), bool> = sqlx::query!(
         "SELECT type AS kind, channel, enabled FROM notification_preferences WHERE user_id = $1",
         user.0
@@ -139,11 +143,11 @@ async fn all(connection: &mut PgConnection, user: UserId, role: Role) -> ApiResu
             .copied()
             .unwrap_or_else(|| kind.by_default(channel))
     };
-    Ok(Preferences {
+    Ok(NotificationPreferences {
         preferences: Kind::ALL
             .into_iter()
             .filter(|kind| kind.concerns(role))
-            .map(|kind| Preference {
+            .map(|kind| NotificationPreference {
                 kind: kind.as_str().to_owned(),
                 in_app: wanted(kind, Channel::InApp),
                 email: wanted(kind, Channel::Email),
