@@ -31,7 +31,11 @@ export default function NotificationsPage() {
             </Link>
           ))}
         </nav>
-        {show === 'preferences' ? <PreferencesCard /> : <NotificationList key={show} shown={show} />}
+        {show === 'preferences' ? (
+          <PreferencesCard />
+        ) : (
+          <NotificationList key={show} shown={show} />
+        )}
       </div>
     </PageShell>
   );
