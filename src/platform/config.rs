@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf, time::Duration};
 
 use url::Url;
 
-use crate::accounts::Network;
+use crate::{accounts::Network, notifications::MailConfig};
 
 /// A text that must not appear in a log.
 #[derive(Clone)]
@@ -45,6 +45,7 @@ pub struct PlatformConfig {
     pub work_dir: PathBuf,
     pub uploads: UploadLimits,
     pub callers: Callers,
+    pub mail: MailConfig,
     /// Connections that serve requests; the system side gets half as many, at least two.
     pub request_connections: u32,
     /// Jobs of this process at the same time. ffmpeg is busy on a whole core: 1 is right on 2 cores.

@@ -92,8 +92,9 @@ impl Database {
             &options,
             "SET ROLE jobgate_system; SET statement_timeout = '60s'; \
              SET idle_in_transaction_session_timeout = '60s'",
-            // Three more than half: two for LISTEN (jobs, endings), one for heartbeats.
-            (request_connections / 2).max(2) + 3,
+            // More than half: three for LISTEN (jobs, endings, the outbox), one for heartbeats,
+            // one for an event that is being told and two for mails.
+            (request_connections / 2).max(2) + 7,
         )
         .await?;
         for role in [REQUEST_ROLE, SYSTEM_ROLE] {

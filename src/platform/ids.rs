@@ -51,4 +51,5 @@ ids! {
     JobId,
     /// What the platform said of a video.
     JudgementId,
+    NotificationId,
 }

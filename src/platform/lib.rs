@@ -29,6 +29,7 @@ mod keys;
 pub mod links;
 pub mod live;
 pub mod media;
+pub mod notifications;
 mod openapi;
 mod outbox;
 pub mod page;
@@ -57,6 +58,7 @@ pub use config::{
     S3Config, Secret, StorageConfig, UploadLimits,
 };
 pub use db::{Database, DatabaseError, RequestTx, migrate};
+pub use notifications::{MailConfig, MailTransport, SmtpConfig, SmtpSecurity};
 pub use openapi::openapi;
 
 use crate::{
@@ -80,6 +82,8 @@ pub enum OpenError {
     SecretTooShort(usize),
     #[error("password hashing does not work here: {0}")]
     Hashing(String),
+    #[error("mail cannot be sent: {0}")]
+    Mail(String),
     #[error("encryption does not work here")]
     Sealing(#[from] sealed::Foreign),
 }
@@ -101,6 +105,7 @@ struct Inner {
     tokens: TokenSigner,
     links: LinkSigner,
     audit: audit::Chain,
+    post: notifications::Post,
 }
 
 impl Platform {
@@ -120,6 +125,8 @@ impl Platform {
         let tokens = TokenSigner::new(&config.secret_key);
         let links = LinkSigner::new(&config.secret_key);
         let audit = audit::Chain::new(&config.secret_key);
+        let post =
+            notifications::Post::new(&config.mail, &config.secret_key).map_err(OpenError::Mail)?;
         Ok(Platform {
             inner: Arc::new(Inner {
                 config,
@@ -132,6 +139,7 @@ impl Platform {
                 tokens,
                 links,
                 audit,
+                post,
             }),
         })
     }
@@ -220,6 +228,10 @@ impl Platform {
 
     pub(crate) fn audit_chain(&self) -> &audit::Chain {
         &self.inner.audit
+    }
+
+    pub(crate) fn post(&self) -> &notifications::Post {
+        &self.inner.post
     }
 
     pub(crate) fn cookies(&self) -> CookieTransport {

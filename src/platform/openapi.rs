@@ -24,8 +24,8 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    Platform, accounts, admin, audit, candidates, companies, ids::AssetId, live, media, privacy,
-    quality_checks, scripts, videos,
+    Platform, accounts, admin, audit, candidates, companies, ids::AssetId, live, media,
+    notifications, privacy, quality_checks, scripts, videos,
 };
 
 #[derive(OpenApi)]
@@ -66,6 +66,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .merge(candidates::router())
         .merge(videos::router())
         .merge(quality_checks::router())
+        .merge(notifications::router())
         .merge(live::router())
         .merge(media::router())
 }

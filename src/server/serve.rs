@@ -107,7 +107,16 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
         };
         tasks.spawn(platform::audit::run(parts.platform.clone(), stop.clone()));
         let (platform, stop) = (parts.platform.clone(), stop.clone());
-        tasks.spawn(platform::jobs::run(platform, Arc::new(ports), stop));
+        tasks.spawn(platform::jobs::run(
+            platform.clone(),
+            Arc::new(ports),
+            stop.clone(),
+        ));
+        if config.mail.smtp.is_none() {
+            let folder = config.data_dir.join("mail");
+            tracing::info!(folder = %folder.display(), "mails are written as files: EMAIL_HOST names no server");
+        }
+        tasks.spawn(platform::notifications::run(platform, stop));
     }
     if has(ProcessRole::Api) {
         router = router

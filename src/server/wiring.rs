@@ -7,7 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use platform::Platform;
 use platform::{
-    CookieTransport, PlatformConfig, S3Addressing, S3Config, Secret, StorageConfig, UploadLimits,
+    CookieTransport, MailConfig, MailTransport, PlatformConfig, S3Addressing, S3Config, Secret,
+    StorageConfig, UploadLimits,
 };
 
 use crate::config::{Config, Database, S3, Storage};
@@ -117,11 +118,29 @@ async fn connect(
             origins: config.cors_origins.clone(),
             requests_per_minute: config.requests_per_minute,
         },
+        mail: mail(config),
         request_connections: 16,
         worker_slots: 1,
     })
     .await?;
     Ok(platform)
+}
+
+fn mail(config: &Config) -> MailConfig {
+    let transport = match &config.mail.smtp {
+        Some(smtp) => MailTransport::Smtp(smtp.clone()),
+        None => MailTransport::Folder(config.data_dir.join("mail")),
+    };
+    let own = || {
+        let scheme = if config.is_https() { "https" } else { "http" };
+        format!("{scheme}://localhost:{}", config.port)
+    };
+    MailConfig {
+        transport,
+        from: config.mail.from.clone(),
+        public_url: config.mail.public_url.clone().unwrap_or_else(own),
+        notifications: config.mail.notifications,
+    }
 }
 
 fn storage(storage: &Storage) -> anyhow::Result<StorageConfig> {

@@ -53,6 +53,7 @@ pub const OWNED_LIBRARIES: &[(&str, &[&str])] = &[
     // `server` creates the database of its private PostgreSQL; `system` looks at rows.
     ("sqlx", &["platform", "server", "system"]),
     ("lettre", &["platform"]),
+    ("minijinja", &["platform"]),
     ("object_store", &["platform"]),
     ("rustls", &["server", "platform", "system"]),
 ];

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use platform::{Secret, SmtpConfig, SmtpSecurity};
 use url::Url;
 
 use source::Source;
@@ -48,6 +49,17 @@ pub struct Config {
     pub media_url: String,
     pub storage: Storage,
     pub uploads: Uploads,
+    pub mail: Mail,
+}
+
+#[derive(Debug, Clone)]
+pub struct Mail {
+    pub notifications: bool,
+    /// None: files in the data folder.
+    pub smtp: Option<platform::SmtpConfig>,
+    pub from: String,
+    /// None: this machine's own address.
+    pub public_url: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -167,9 +179,9 @@ impl Config {
             }),
             storage: read.storage(media_root),
             uploads: read.uploads(),
+            mail: read.mail(),
             data_dir,
         };
-        read.mail();
         (config, read.errors)
     }
 }
@@ -412,10 +424,49 @@ impl Reader<'_> {
         })
     }
 
-    /// Checked now, so that a wrong value is not found out on the day mail is sent.
-    fn mail(&mut self) {
-        let _: bool = self.parsed("NOTIFICATION_EMAIL_ENABLED");
-        let _: u16 = self.parsed("EMAIL_PORT");
+    fn mail(&mut self) -> Mail {
+        let port: u16 = self.parsed("EMAIL_PORT");
+        let use_tls: bool = self.parsed("EMAIL_USE_TLS");
+        let user = self.optional("EMAIL_HOST_USER");
+        let password = self.text("EMAIL_HOST_PASSWORD");
+        let smtp = self.optional("EMAIL_HOST").map(|host| SmtpConfig {
+            security: match (use_tls, port) {
+                (false, _) => SmtpSecurity::Plain,
+                (true, 465) => SmtpSecurity::Tls,
+                (true, _) => SmtpSecurity::StartTls,
+            },
+            credentials: user.clone().map(|user| (user, Secret::new(password))),
+            host,
+            port,
+        });
+        if smtp.is_some() && user.is_some() && !use_tls {
+            self.errors.push(
+                "EMAIL_USE_TLS is false with EMAIL_HOST_USER, whose password anybody on the way could read; \
+                 allowed: true, or no user"
+                    .into(),
+            );
+        }
+        let from = self.checked("EMAIL_FROM", platform::notifications::is_mailbox);
+        let public_url = self.optional("JOBGATE_PUBLIC_URL");
+        if let Some(text) = &public_url {
+            let whole = Url::parse(text).is_ok_and(|url| {
+                matches!(url.scheme(), "http" | "https")
+                    && url.has_host()
+                    && url.path() == "/"
+                    && url.query().is_none()
+                    && url.fragment().is_none()
+                    && url.username().is_empty()
+            });
+            if !whole {
+                self.wrong("JOBGATE_PUBLIC_URL", text);
+            }
+        }
+        Mail {
+            notifications: self.parsed("NOTIFICATION_EMAIL_ENABLED"),
+            smtp,
+            from,
+            public_url,
+        }
     }
 }
 
@@ -462,6 +513,37 @@ mod tests {
             let (_, errors) = read(&[(name, wrong)]);
             assert_eq!(errors.len(), 1, "{name} {wrong}: {errors:?}");
             assert!(errors[0].contains(name), "{errors:?}");
+        }
+    }
+
+    #[test]
+    fn mail_leaves_by_a_server_that_was_named_and_never_with_a_bare_password() {
+        let mail = |pairs: &[(&str, &str)]| read(pairs).0.mail;
+        let none = mail(&[]);
+        assert!(none.smtp.is_none() && none.notifications);
+        let security = |pairs: &[(&str, &str)]| mail(pairs).smtp.map(|smtp| smtp.security);
+        let host = ("EMAIL_HOST", "smtp.example");
+        assert_eq!(security(&[host]), Some(SmtpSecurity::StartTls));
+        assert_eq!(
+            security(&[host, ("EMAIL_PORT", "465")]),
+            Some(SmtpSecurity::Tls)
+        );
+        assert_eq!(
+            security(&[host, ("EMAIL_USE_TLS", "false")]),
+            Some(SmtpSecurity::Plain)
+        );
+        let user = ("EMAIL_HOST_USER", "u");
+        assert!(read(&[host, user]).1.is_empty());
+        let (_, errors) = read(&[host, user, ("EMAIL_USE_TLS", "false")]);
+        assert!(errors[0].contains("EMAIL_USE_TLS"), "{errors:?}");
+        for (name, wrong) in [
+            ("EMAIL_FROM", "nobody"),
+            ("JOBGATE_PUBLIC_URL", "studio.example"),
+            ("JOBGATE_PUBLIC_URL", "https://studio.example/app"),
+            ("NOTIFICATION_EMAIL_ENABLED", "yes"),
+        ] {
+            let (_, errors) = read(&[(name, wrong)]);
+            assert!(errors.len() == 1 && errors[0].contains(name), "{errors:?}");
         }
     }
 

@@ -251,28 +251,52 @@ pub const SETTINGS: &[Setting] = &[
         "Needed with AWS_S3_BUCKET.",
     ),
     setting(
+        "JOBGATE_PUBLIC_URL",
+        "",
+        "an `http://` or `https://` URL without a path",
+        "Where links in e-mails lead. By default `http://localhost` (or `https://`) with PORT: right for one's own machine alone.",
+    ),
+    setting(
         "NOTIFICATION_EMAIL_ENABLED",
-        "false",
+        "true",
         "`true` or `false`",
-        "Checked at start-up; this version sends no mail yet.",
+        "Whether notifications are sent by e-mail, too. Letters about accounts (confirm an address, new password, invitation) always are.",
     ),
     setting(
         "EMAIL_HOST",
-        "localhost",
+        "",
         "a host name or address",
-        "SMTP server; checked at start-up, unused until mail is sent.",
+        "SMTP server. Without one, mails are written as files into `mail` in JOBGATE_DATA_DIR, for development.",
     ),
     setting(
         "EMAIL_PORT",
         "587",
         "a TCP port from 1 to 65535",
-        "Port of the SMTP server; as EMAIL_HOST.",
+        "Port of the SMTP server. On 465 TLS is spoken from the first byte.",
     ),
     setting(
         "EMAIL_HOST_USER",
         "",
         "any text",
-        "User name at the SMTP server; as EMAIL_HOST.",
+        "User name at the SMTP server; without one there is no log-in.",
+    ),
+    setting(
+        "EMAIL_HOST_PASSWORD",
+        "",
+        "any text",
+        "Password of EMAIL_HOST_USER.",
+    ),
+    setting(
+        "EMAIL_USE_TLS",
+        "true",
+        "`true` or `false`",
+        "STARTTLS, and no mail without it. `false` is for a relay on this machine or network; not with EMAIL_HOST_USER.",
+    ),
+    setting(
+        "EMAIL_FROM",
+        "JOBGATE <no-reply@localhost>",
+        "an e-mail address, with or without a name",
+        "Sender of all mail.",
     ),
 ];
 

@@ -102,6 +102,26 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('@/features/security/SecurityPage')),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: '/notifications',
+  beforeLoad: ({ location }) =>
+    requireRole(location.href, 'candidate', 'recruiter', 'company_admin', 'platform_admin'),
+  validateSearch: (search: Record<string, unknown>): NotificationsSearch => {
+    const show = NOTIFICATION_TABS.find((tab) => tab === search.show);
+    return show === undefined ? {} : { show };
+  },
+  loader: () => loadTexts('notifications'),
+  component: lazyRouteComponent(() => import('@/features/notifications/NotificationsPage')),
+});
+
+const NOTIFICATION_TABS = ['unread', 'archived', 'preferences'] as const;
+
+export interface NotificationsSearch {
+  /** Absent: all that are not archived. */
+  show?: (typeof NOTIFICATION_TABS)[number];
+}
+
 const candidates = createRoute({
   getParentRoute: () => root,
   path: '/candidates',
@@ -166,6 +186,7 @@ const tree = root.addChildren([
   profile,
   consent,
   security,
+  notifications,
   candidates,
   admin,
   studioNew,

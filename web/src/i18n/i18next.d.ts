@@ -4,6 +4,7 @@ import type candidates from './locales/fr/candidates.json';
 import type coaching from './locales/fr/coaching.json';
 import type common from './locales/fr/common.json';
 import type consent from './locales/fr/consent.json';
+import type notifications from './locales/fr/notifications.json';
 import type player from './locales/fr/player.json';
 import type profile from './locales/fr/profile.json';
 import type security from './locales/fr/security.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       coaching: typeof coaching;
       common: typeof common;
       consent: typeof consent;
+      notifications: typeof notifications;
       player: typeof player;
       profile: typeof profile;
       security: typeof security;

@@ -94,6 +94,7 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
         ("quality_checks", false),
         ("jobs", false),
         ("audit_entries", false),
+        ("notification_preferences", false),
         // Public texts.
         ("consent_texts", true),
         ("scripts", true),
@@ -113,6 +114,8 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
         "live_tickets",
         "login_throttles",
         "login_challenges",
+        "mails",
+        "mail_attempts",
     ] {
         let sql = format!("SELECT count(*) FROM {table}");
         let refused = sqlx::query(sqlx::AssertSqlSafe(sql))

@@ -46,16 +46,31 @@ impl World {
         World::on(url, storage, folder).await
     }
 
+    /// Whose mails leave another way than into a folder.
+    pub async fn with_mail(
+        storage: StorageConfig,
+        folder: tempfile::TempDir,
+        mail: platform::MailConfig,
+    ) -> World {
+        let url = cluster().await.migrated().await;
+        let mut config = config(&url, storage, folder.path().join("work"));
+        config.mail = mail;
+        World::of(url, config, folder).await
+    }
+
     /// On a database that is there already.
     pub async fn on(url: String, storage: StorageConfig, folder: tempfile::TempDir) -> World {
+        let config = config(&url, storage, folder.path().join("work"));
+        World::of(url, config, folder).await
+    }
+
+    async fn of(url: String, config: PlatformConfig, folder: tempfile::TempDir) -> World {
         let owner = sqlx::postgres::PgPoolOptions::new()
             .max_connections(2)
             .connect(&url)
             .await
             .unwrap();
-        let platform = Platform::open(config(&url, storage, folder.path().join("work")))
-            .await
-            .unwrap();
+        let platform = Platform::open(config).await.unwrap();
         World {
             router: platform.router(
                 Arc::new(crate::quality::Scoring::default()),
@@ -257,6 +272,12 @@ pub fn config(url: &str, storage: StorageConfig, work_dir: PathBuf) -> PlatformC
         cookies: CookieTransport::AnyTransport,
         trusted_proxies: Vec::new(),
         media_path: platform::DEFAULT_MEDIA_PATH.to_owned(),
+        mail: platform::MailConfig {
+            transport: platform::MailTransport::Folder(work_dir.with_file_name("mail")),
+            from: "JOBGATE <no-reply@studio.example>".into(),
+            public_url: "https://studio.example".into(),
+            notifications: true,
+        },
         takes_dir: work_dir.with_file_name("takes"),
         work_dir,
         uploads: platform::UploadLimits {

@@ -16,6 +16,7 @@ import { useTheme } from '@/hooks/useTheme';
 import { cx } from '@/lib/cx';
 import { Logo } from '../Logo';
 import { AccountMenu } from './AccountMenu';
+import { Bell } from './Bell';
 
 export interface PageShellProps {
   children: ReactNode;
@@ -93,6 +94,7 @@ export function PageShell({ children, width = 'page' }: PageShellProps) {
             </nav>
           )}
           <div className="ms-auto flex items-center">
+            {user && <Bell user={user.id} />}
             <AccountMenu user={user} />
           </div>
         </div>

@@ -2,7 +2,11 @@
 
 use axum::http::Method;
 use chrono::Utc;
-use platform::{Secret, links::LinkSigner};
+use platform::{
+    Secret,
+    links::LinkSigner,
+    notifications::{Kind, UnsubscribeKeys},
+};
 use serde_json::{Value, json};
 
 use super::{callers::Caller, stage::Stage, table::Line};
@@ -56,7 +60,15 @@ fn path(stage: &Stage, line: &Line, caller: Caller) -> String {
         path += "?state=dead";
     }
     path.replace("{view_id}", stage.named("view"))
+        .replace("{user_id}", &stage.person(Caller::Owner).id().to_string())
+        .replace("{token}", &unsubscribe_token(stage))
         .replace("{kind}", "record")
+}
+
+/// From a mail to the owner.
+fn unsubscribe_token(stage: &Stage) -> String {
+    UnsubscribeKeys::new(&Secret::new(SECRET_KEY))
+        .token(stage.person(Caller::Owner).id(), Kind::VideoViewed)
 }
 
 /// Genuine links, also for those who would never be given one.
@@ -121,6 +133,13 @@ fn body(stage: &Stage, line: &Line) -> Sent {
             "kind": "setup", "overall": 80, "reason": "lighting",
             "scores": {"face": 90, "lighting": 80, "audio": null, "position": null},
         }]}),
+        (_, "/api/notifications/create/") => {
+            json!({"user_ids": [stage.person(Caller::Owner).id()], "template": "get_in_touch"})
+        }
+        ("PUT", "/api/notifications/preferences/") => {
+            json!({"preferences": [{"type": "message", "email": false}]})
+        }
+        ("POST", path) if path.starts_with("/api/notifications/") => return Sent::Nothing,
         // Whoever adds an operation says here how it is called.
         _ => panic!("no body for {line}"),
     })

@@ -110,6 +110,11 @@ const FORGED: &[(&str, &[Caller], &str)] = &[
         "(id, user_id, kind) VALUES (gen_random_uuid(), '{owner}', 'setup')",
     ),
     (
+        "notification_preferences",
+        &[Caller::Owner],
+        "(user_id, type, channel, enabled) VALUES ('{owner}', 'message', 'in_app', false)",
+    ),
+    (
         "live_tickets",
         &[Caller::Owner],
         "(ticket_hash, take_id, user_id, session_id, expires_at)

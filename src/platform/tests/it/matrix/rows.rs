@@ -155,6 +155,17 @@ const RULES: &[Rule] = &[
         .seen("r.owner_id = me OR role = 'platform_admin'")
         .hides(&["judge_id"]),
     Rule::of("idempotency_keys").seen(OWN).deleted(OWN),
+    // Who wrote it is counted, not shown.
+    Rule::of("notifications")
+        .seen(OWN)
+        .hides(&["source_key", "sender_id"])
+        .changed(OWN, "is_read read_at is_archived", "is_archived = true"),
+    Rule::of("notification_preferences")
+        .seen(OWN)
+        .changed(OWN, "enabled updated_at", "enabled = false"),
+    // Of the delivery alone.
+    Rule::of("mails"),
+    Rule::of("mail_attempts"),
     // Written to and never read.
     Rule::of("live_tickets"),
     // What went wrong, never what it is about; a dead letter goes back into the queue.

@@ -287,6 +287,23 @@ async fn plant() -> Template {
     .await
     .unwrap();
     named.insert("dead job", dead_job.to_string());
+    crate::notifications_delivery::deliver(&world).await;
+    let notification: uuid::Uuid = sqlx::query_scalar(
+        "SELECT id FROM notifications WHERE type = 'video_viewed' AND user_id = $1",
+    )
+    .bind(amal.id().0)
+    .fetch_one(&world.owner)
+    .await
+    .unwrap();
+    named.insert("notification", notification.to_string());
+    world
+        .sql(
+            "INSERT INTO notification_preferences (user_id, type, channel, enabled)
+                SELECT id, 'new_candidate', 'email', true FROM users
+                WHERE first_name IN ('amal', 'bilal', 'salma')",
+        )
+        .await;
+
     take_of.insert("kept take", kept_take);
     take_of.insert("spare take", spare);
     take_of.insert("practice take", practice_take);
