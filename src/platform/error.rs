@@ -74,6 +74,9 @@ pub enum Problem {
     UploadsWaiting,
     VideoNotKept,
     OutdatedConsent,
+    AlreadyApplied,
+    OfferNotOpen,
+    ApplicationWithdrawn,
     BodyTooLarge,
     UnsupportedMediaType,
     RangeNotSatisfiable,
@@ -84,7 +87,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Problem; 31] = [
+    pub const ALL: [Problem; 34] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
@@ -109,6 +112,9 @@ impl Problem {
         Problem::UploadsWaiting,
         Problem::VideoNotKept,
         Problem::OutdatedConsent,
+        Problem::AlreadyApplied,
+        Problem::OfferNotOpen,
+        Problem::ApplicationWithdrawn,
         Problem::BodyTooLarge,
         Problem::UnsupportedMediaType,
         Problem::RangeNotSatisfiable,
@@ -144,6 +150,9 @@ impl Problem {
             Problem::UploadsWaiting => "uploads-waiting",
             Problem::VideoNotKept => "video-not-kept",
             Problem::OutdatedConsent => "outdated-consent",
+            Problem::AlreadyApplied => "already-applied",
+            Problem::OfferNotOpen => "offer-not-open",
+            Problem::ApplicationWithdrawn => "application-withdrawn",
             Problem::BodyTooLarge => "body-too-large",
             Problem::UnsupportedMediaType => "unsupported-media-type",
             Problem::RangeNotSatisfiable => "range-not-satisfiable",
@@ -179,7 +188,10 @@ impl Problem {
             | Problem::TooManyTakes
             | Problem::UploadsWaiting
             | Problem::VideoNotKept
-            | Problem::OutdatedConsent => StatusCode::CONFLICT,
+            | Problem::OutdatedConsent
+            | Problem::AlreadyApplied
+            | Problem::OfferNotOpen
+            | Problem::ApplicationWithdrawn => StatusCode::CONFLICT,
             Problem::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,

@@ -48,5 +48,7 @@ ids! {
     AssetId,
     ViewId,
     CheckId,
+    OfferId,
+    ApplicationId,
     JobId,
 }

@@ -25,6 +25,7 @@ mod keys;
 pub mod links;
 pub mod live;
 pub mod media;
+pub mod offers;
 mod openapi;
 mod outbox;
 pub mod page;

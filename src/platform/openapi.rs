@@ -13,8 +13,8 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    Platform, accounts, candidates, companies, live, media, privacy, quality_checks, scripts,
-    videos,
+    Platform, accounts, candidates, companies, live, media, offers, privacy, quality_checks,
+    scripts, videos,
 };
 
 #[derive(OpenApi)]
@@ -49,6 +49,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .merge(privacy::router())
         .merge(scripts::router())
         .merge(candidates::router())
+        .merge(offers::router())
         .merge(videos::router())
         .merge(quality_checks::router())
         .merge(live::router())

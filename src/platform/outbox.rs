@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     accounts::Letter,
-    ids::{CompanyId, TakeId, UserId, VideoId, ViewId},
+    ids::{ApplicationId, CompanyId, OfferId, TakeId, UserId, VideoId, ViewId},
 };
 
 #[derive(Debug, Clone)]
@@ -25,6 +25,15 @@ pub enum Event {
         take: TakeId,
         video: VideoId,
         user: UserId,
+    },
+    /// A video became the profile's presentation.
+    VideoLinked { video: VideoId, user: UserId },
+    /// Presentation and CV should be looked at again.
+    SyncNeeded {
+        video: VideoId,
+        user: UserId,
+        /// As in `cv_update_reasons`.
+        reasons: Vec<String>,
     },
     /// A kept video can be watched by those it is open to.
     VideoCompleted {
@@ -46,6 +55,20 @@ pub enum Event {
         video: VideoId,
         user: UserId,
     },
+    /// A candidate applied. For the people of that company.
+    ApplicationReceived {
+        application: ApplicationId,
+        offer: OfferId,
+        company: CompanyId,
+        user: UserId,
+    },
+    /// A company said what becomes of an application. For its candidate.
+    ApplicationChanged {
+        application: ApplicationId,
+        offer: OfferId,
+        user: UserId,
+        status: String,
+    },
     /// A letter about an account, to an address that need not have one. By mail alone.
     Letter {
         letter: Letter,
@@ -65,9 +88,13 @@ impl Event {
         match self {
             Event::TakeSealed { .. } => "take_sealed",
             Event::VideoKept { .. } => "video_kept",
+            Event::VideoLinked { .. } => "video_linked",
+            Event::SyncNeeded { .. } => "sync_needed",
             Event::VideoCompleted { .. } => "video_completed",
             Event::VideoViewed { .. } => "video_viewed",
             Event::QualityReady { .. } => "quality_ready",
+            Event::ApplicationReceived { .. } => "application_received",
+            Event::ApplicationChanged { .. } => "application_changed",
             Event::Letter { letter, .. } => letter.topic(),
         }
     }
@@ -78,7 +105,11 @@ impl Event {
             Event::TakeSealed { take, .. } | Event::QualityReady { take, .. } => take.to_string(),
             // Keeping one take, then another, then the first again are three events, but
             // a repeated click is not: the caller emits only on a change.
-            Event::VideoKept { .. } => uuid::Uuid::now_v7().to_string(),
+            Event::VideoKept { .. }
+            | Event::VideoLinked { .. }
+            | Event::SyncNeeded { .. }
+            | Event::ApplicationReceived { .. }
+            | Event::ApplicationChanged { .. } => uuid::Uuid::now_v7().to_string(),
             Event::VideoCompleted { take, video, .. } => format!("{video}:{take}"),
             Event::VideoViewed { view, .. } => view.to_string(),
             Event::Letter { row, .. } => row.to_string(),
@@ -100,6 +131,12 @@ impl Event {
             | Event::QualityReady { take, video, user } => {
                 json!({"take_id": take, "video_id": video, "user_id": user})
             }
+            Event::VideoLinked { video, user } => json!({"video_id": video, "user_id": user}),
+            Event::SyncNeeded {
+                video,
+                user,
+                reasons,
+            } => json!({"video_id": video, "user_id": user, "reasons": reasons}),
             Event::VideoViewed {
                 view,
                 video,
@@ -108,6 +145,20 @@ impl Event {
             } => {
                 json!({"view_id": view, "video_id": video, "user_id": owner, "company_id": company})
             }
+            Event::ApplicationReceived {
+                application,
+                offer,
+                company,
+                user,
+            } => json!({"application_id": application, "offer_id": offer,
+                        "company_id": company, "user_id": user}),
+            Event::ApplicationChanged {
+                application,
+                offer,
+                user,
+                status,
+            } => json!({"application_id": application, "offer_id": offer,
+                        "user_id": user, "status": status}),
             // No token: the mailer makes it of the row's id (see `accounts::LetterKeys`).
             Event::Letter {
                 letter: _,

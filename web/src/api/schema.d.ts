@@ -1,4 +1,217 @@
 export interface paths {
+  '/api/applications/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One's own, or those to the offers of one's company; newest first. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description To one offer. */
+          offer?: components['schemas']['OfferId'];
+          status?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_Application'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/applications/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ApplicationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Application'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    /** A person of the company says what becomes of it. 409 `application-withdrawn`. */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ApplicationId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ApplicationForm'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Application'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/applications/{id}/withdraw/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The candidate takes it back; with the last one at a company ends what it may see by it. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ApplicationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Application'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/auth/login/': {
     parameters: {
       query?: never;
@@ -839,6 +1052,59 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/candidate/dashboard-stats/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Of a profile: for its owner and the platform's admin. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DashboardStats'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/candidate/profiles/': {
     parameters: {
       query?: never;
@@ -926,6 +1192,102 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/candidate/profiles/search/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Searches the profiles open to the caller's company. An unknown filter or order is refused
+     *     and told which there are.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * @description Words in French, English or Arabic, all of which have to be there. From three letters on
+           *     a word is found by its beginning; accents and endings do not matter.
+           */
+          q?: string;
+          /** @description Separated by commas; all of them. */
+          skills?: string;
+          /** @description A part of the place. */
+          location?: string;
+          /** @description Years, at least. */
+          min_experience?: number;
+          /** @description Years, at most. */
+          max_experience?: number;
+          /** @description At least: `secondary`, `vocational`, `bachelor`, `master` or `doctorate`. */
+          min_education?: string;
+          /** @description Separated by commas; all of them, each at least at the level behind its colon: `fr:B2,ar`. */
+          languages?: string;
+          /** @description A day by which the candidate can start: `2026-12-01`. */
+          available_by?: string;
+          /** @description 0 to 100. Candidates whose score is not shown stay, whatever is asked here. */
+          min_quality?: number;
+          has_video?: boolean;
+          /** @description Whether the caller has watched a video of the candidate. */
+          viewed_by_me?: boolean;
+          /**
+           * @description `relevance` (needs `q`, and is the default with it), `newest` or `last_active` (the
+           *     default without).
+           */
+          ordering?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_Profile'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/candidate/profiles/{id}/': {
     parameters: {
       query?: never;
@@ -1004,6 +1366,224 @@ export interface paths {
       };
     };
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/candidate/profiles/{id}/resume/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** For whoever may see the profile. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Resume'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    /**
+     * The owner replaces what the profile and a resume both know: what is absent is emptied, but
+     *     for the name. The rest is listed as ignored.
+     */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Resume'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ResumeTaken'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/candidate/profiles/{id}/sync_log/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The owner's, newest first. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_ProfileChange'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/candidate/quick-video-link/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** As `link_to_cv`, in one call. 409 `video-not-kept` when there is none to link. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['QuickLink'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Video'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1370,6 +1950,272 @@ export interface paths {
           };
         };
         409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/offers/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Newest first: the company's own; for a candidate what is open, and what he or she applied to. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description `draft`, `open` or `closed`. */
+          status?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_Offer'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Of the caller's company. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['OfferForm'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Offer'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/offers/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['OfferId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Offer'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    /** The company's people change, open and close it. */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['OfferId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['OfferForm'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Offer'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/offers/{id}/apply/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A candidate applies, and so lets the company see profile and kept video until the
+     *     application is withdrawn. 409 `already-applied`, `offer-not-open`.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['OfferId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Apply'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Application'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
           headers: {
             [name: string]: unknown;
           };
@@ -2545,6 +3391,46 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    Application: {
+      company: components['schemas']['Company'];
+      /** Format: date-time */
+      created_at: string;
+      /** @description Of the candidate; null for the company once the application is withdrawn. */
+      first_name: string | null;
+      id: components['schemas']['ApplicationId'];
+      last_name: string | null;
+      message: string;
+      offer: components['schemas']['OfferId'];
+      offer_title: string;
+      profile: components['schemas']['ProfileId'];
+      /**
+       * @description `received`, `shortlisted`, `interviewed`, `offered`, `hired` or `rejected`: what the
+       *     company says; `withdrawn`: what the candidate says.
+       */
+      status: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
+    ApplicationForm: {
+      /** @description `received`, `shortlisted`, `interviewed`, `offered`, `hired` or `rejected`. */
+      status: string;
+    };
+    /** Format: uuid */
+    ApplicationId: string;
+    Apply: {
+      /** @description To the company, 5,000 characters at most. */
+      message?: string;
+    };
+    Basics: {
+      /** @default null */
+      label: string | null;
+      /** @default null */
+      location: components['schemas']['Location'] | null;
+      /** @default null */
+      name: string | null;
+      /** @default null */
+      summary: string | null;
+    };
     /** @description What the candidate learns: that a company watched, and whether to the end. */
     ByCompany: {
       company: components['schemas']['UserCompany'];
@@ -2634,6 +3520,37 @@ export interface components {
      * @enum {string}
      */
     Criterion: 'face' | 'lighting' | 'audio' | 'position';
+    DashboardStats: {
+      /**
+       * Format: double
+       * @description Seconds a view; null without views.
+       */
+      average_watch_time: number | null;
+      /** Format: int64 */
+      completed_views: number;
+      /**
+       * Format: double
+       * @description 0 to 1; null without views.
+       */
+      completion_rate: number | null;
+      profile: components['schemas']['ProfileId'];
+      /** Format: int64 */
+      unique_companies: number;
+      /**
+       * Format: int64
+       * @description People.
+       */
+      unique_viewers: number;
+      /** Format: int64 */
+      view_count: number;
+      /**
+       * Format: double
+       * @description Seconds of video watched; what one view plays twice counts once.
+       */
+      watch_time: number;
+      /** @description The last twelve, oldest first, also those without views. */
+      weeks: components['schemas']['WeekOfViews'][];
+    };
     /** @description A place of education; the fields are JSON Resume's. */
     Education: {
       /** @default  */
@@ -2642,6 +3559,11 @@ export interface components {
       end_date: string;
       /** @default  */
       institution: string;
+      /**
+       * @description One of [`EDUCATION_LEVELS`], or empty.
+       * @default
+       */
+      level: string;
       /**
        * @description `2021`, `2021-09` or `2021-09-01`; empty when unknown.
        * @default
@@ -2698,11 +3620,34 @@ export interface components {
      * @enum {string}
      */
     HintSeverity: 'tip' | 'advice' | 'important';
+    Language: {
+      /**
+       * @description `A1` … `C2` (CEFR) or `native`.
+       * @default null
+       */
+      fluency: string | null;
+      /**
+       * @description ISO 639, as `fr`, or the name in French, English or Arabic of a language often named.
+       * @default null
+       */
+      language: string | null;
+    };
     /** @description One text in the three languages. */
     LocalText: {
       ar: string;
       en: string;
       fr: string;
+    };
+    Location: {
+      /** @default null */
+      city: string | null;
+      /**
+       * @description ISO 3166, as `MA`.
+       * @default null
+       */
+      countryCode: string | null;
+      /** @default null */
+      region: string | null;
     };
     Login: {
       email: string;
@@ -2759,6 +3704,38 @@ export interface components {
       script_id?: components['schemas']['ScriptId'] | null;
       title: string;
     };
+    Offer: {
+      application: components['schemas']['ApplicationId'] | null;
+      /**
+       * Format: int64
+       * @description For the company; null for candidates.
+       */
+      application_count: number | null;
+      company: components['schemas']['Company'];
+      /** Format: date-time */
+      created_at: string;
+      description: string;
+      id: components['schemas']['OfferId'];
+      languages: components['schemas']['SpokenLanguage'][];
+      location: string;
+      required_skills: string[];
+      /** @description `draft`, `open` or `closed`. */
+      status: string;
+      title: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
+    /** @description What is absent stays as it is; a new offer is a draft. */
+    OfferForm: {
+      description?: string | null;
+      languages?: components['schemas']['SpokenLanguage'][] | null;
+      location?: string | null;
+      required_skills?: string[] | null;
+      status?: string | null;
+      title?: string | null;
+    };
+    /** Format: uuid */
+    OfferId: string;
     /** @description One log-in on one device. No address is kept. */
     OpenSession: {
       /** @description Such as `Firefox`; null where it is none of the usual. */
@@ -2776,6 +3753,19 @@ export interface components {
       /** @description Such as `Linux`; null where it is none of the usual. */
       system: string | null;
     };
+    Page_Application: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['Application'][];
+    };
     Page_Company: {
       /**
        * Format: int64
@@ -2789,6 +3779,19 @@ export interface components {
       previous: string | null;
       results: components['schemas']['Company'][];
     };
+    Page_Offer: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['Offer'][];
+    };
     Page_Profile: {
       /**
        * Format: int64
@@ -2801,6 +3804,19 @@ export interface components {
       next: string | null;
       previous: string | null;
       results: components['schemas']['Profile'][];
+    };
+    Page_ProfileChange: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['ProfileChange'][];
     };
     Page_QualityCheck: {
       /**
@@ -2898,8 +3914,22 @@ export interface components {
     };
     Profile: {
       availability: string;
+      /**
+       * Format: date
+       * @description From which day on; null when not said.
+       */
+      available_from: string | null;
+      /** Format: date-time */
+      created_at: string;
       education: components['schemas']['Education'][];
+      /** @description The highest `level` of `education`. */
+      education_level: string | null;
       experience: components['schemas']['Experience'][];
+      /**
+       * Format: float
+       * @description Years in all positions; what overlaps counts once, a position without an end goes on.
+       */
+      experience_years: number;
       first_name: string;
       headline: string;
       id: components['schemas']['ProfileId'];
@@ -2925,9 +3955,24 @@ export interface components {
       status: string;
       summary: string;
     };
+    ProfileChange: {
+      /** Format: date-time */
+      changed_at: string;
+      /** @description Why its update was suggested afterwards. */
+      cv_update_reasons: string[];
+      /** @description Which fields of the profile. */
+      fields: string[];
+      /** Format: uuid */
+      id: string;
+      /** @description `profile_changed`, `video_linked` or `video_unlinked`. */
+      kind: string;
+      video: components['schemas']['VideoId'] | null;
+    };
     /** @description What is absent stays as it is. */
     ProfileForm: {
       availability?: string | null;
+      /** @description `2026-12-01`; empty takes it back. */
+      available_from?: string | null;
       education?: components['schemas']['Education'][] | null;
       experience?: components['schemas']['Experience'][] | null;
       first_name?: string | null;
@@ -2936,6 +3981,8 @@ export interface components {
       last_name?: string | null;
       location?: string | null;
       skills?: string[] | null;
+      /** @description `active`, or `paused`: found by no search. */
+      status?: string | null;
       summary?: string | null;
     };
     /** Format: uuid */
@@ -3030,6 +4077,10 @@ export interface components {
       /** @description In the language of the answer. */
       text: string;
     };
+    /** @description Which video; the newest kept one when absent. */
+    QuickLink: {
+      video_id?: components['schemas']['VideoId'] | null;
+    };
     RecoveryCodes: {
       /** @description Each good once. They are not shown again. */
       recovery_codes: string[];
@@ -3039,6 +4090,27 @@ export interface components {
      * @enum {string}
      */
     RenditionState: 'none' | 'pending' | 'ready' | 'failed';
+    /** @description JSON Resume 1.0, as far as a profile knows it. */
+    Resume: {
+      /** @default null */
+      $schema?: string | null;
+      /** @default {} */
+      basics?: components['schemas']['Basics'];
+      /** @default [] */
+      education?: components['schemas']['Studies'][];
+      /** @default [] */
+      languages?: components['schemas']['Language'][];
+      /** @default [] */
+      skills?: components['schemas']['Skill'][];
+      /** @default [] */
+      work?: components['schemas']['Work'][];
+    };
+    ResumeTaken: {
+      /** @description What was sent and has no place in a profile, by its path: `work.0.highlights`. */
+      ignored: string[];
+      /** @description As it is told from now on. */
+      resume: components['schemas']['Resume'];
+    };
     /** @enum {string} */
     Role: 'candidate' | 'recruiter' | 'company_admin' | 'platform_admin';
     Script: {
@@ -3087,6 +4159,15 @@ export interface components {
       /** @description 12 characters at least. */
       password: string;
     };
+    Skill: {
+      /**
+       * @description Each becomes a skill of its own.
+       * @default []
+       */
+      keywords: string[];
+      /** @default null */
+      name: string | null;
+    };
     Source: {
       /** @description `mp4` or `master`. */
       label: string;
@@ -3109,6 +4190,23 @@ export interface components {
       code: string;
       /** @description `A1` … `C2` (CEFR) or `native`. */
       level: string;
+    };
+    /** @description `level` and `summary` are ours; JSON Resume allows more than it names. */
+    Studies: {
+      /** @default null */
+      area: string | null;
+      /** @default null */
+      endDate: string | null;
+      /** @default null */
+      institution: string | null;
+      /** @default null */
+      level: string | null;
+      /** @default null */
+      startDate: string | null;
+      /** @default null */
+      studyType: string | null;
+      /** @default null */
+      summary: string | null;
     };
     Take: {
       /** Format: date-time */
@@ -3299,6 +4397,12 @@ export interface components {
       codec: string | null;
       /** Format: date-time */
       created_at: string;
+      /**
+       * @description Why, for the owner; empty for anybody else: `skills_changed`, `languages_changed`,
+       *     `education_changed`, `experience_changed` (in the profile, since the video was linked) and
+       *     `presentation_old` (recorded more than twelve months ago).
+       */
+      cv_update_reasons: string[];
       cv_update_suggested: boolean;
       description: string;
       /**
@@ -3399,9 +4503,44 @@ export interface components {
       all_companies: boolean;
       company_ids: components['schemas']['CompanyId'][];
     };
+    WeekOfViews: {
+      /** Format: int64 */
+      completed_views: number;
+      /** Format: int64 */
+      unique_viewers: number;
+      /** Format: int64 */
+      view_count: number;
+      /**
+       * Format: double
+       * @description Seconds.
+       */
+      watch_time: number;
+      /**
+       * Format: date
+       * @description Its Monday, in UTC.
+       */
+      week: string;
+    };
     WithdrawConsent: {
       /** @description `record`, `analyse` or `quality_filter`. */
       kind: string;
+    };
+    Work: {
+      /** @default null */
+      endDate: string | null;
+      /** @default null */
+      location: string | null;
+      /** @default null */
+      name: string | null;
+      /** @default null */
+      position: string | null;
+      /**
+       * @description `2021`, `2021-09` or `2021-09-01`.
+       * @default null
+       */
+      startDate: string | null;
+      /** @default null */
+      summary: string | null;
     };
   };
   responses: never;

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod accounts;
+mod agreement;
 mod check;
 mod cluster;
+mod dashboard;
 mod demo;
 mod endings;
 mod isolation;
@@ -11,12 +13,15 @@ mod jobs;
 mod live;
 mod matrix;
 mod media;
+mod offers;
 mod profiles;
 mod quality;
 mod quality_checks;
 mod register;
+mod resume;
 mod s3;
 mod schema;
+mod search;
 mod sessions;
 mod shown_quality;
 mod takes;

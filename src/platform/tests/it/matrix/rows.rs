@@ -111,6 +111,25 @@ const RULES: &[Rule] = &[
     Rule::of("candidate_profiles")
         .seen("r.user_id = me OR r.user_id IN (SELECT candidate FROM granted)")
         .changed(OWN, "*", "headline = 'new'"),
+    Rule::of("offers")
+        .seen(
+            "r.company_id = company OR role = 'candidate' AND r.status = 'open'
+             OR r.id IN (SELECT offer_id FROM applications WHERE user_id = me)",
+        )
+        .changed(
+            "r.company_id = company",
+            "title description required_skills location languages status updated_at",
+            "title = 'new'",
+        ),
+    Rule::of("applications")
+        .seen("r.user_id = me OR r.company_id = company")
+        .changed(
+            "r.user_id = me OR r.company_id = company AND r.status <> 'withdrawn'",
+            "message status updated_at",
+            "updated_at = now()",
+        ),
+    // What changed when is the candidate's alone.
+    Rule::of("profile_changes").seen(OWN),
     // A company knows that it was named, not who else was.
     Rule::of("grants")
         .seen("r.user_id = me OR r.company_id = company OR r.company_id IS NULL AND company IS NOT NULL")
@@ -119,7 +138,8 @@ const RULES: &[Rule] = &[
         .seen("r.user_id = me OR r.id IN (SELECT video FROM shown)")
         .changed(
             OWN,
-            "title description status kept_take_id linked_to_cv cv_update_suggested updated_at",
+            "title description status kept_take_id linked_to_cv cv_update_suggested \
+             cv_update_reasons updated_at",
             "title = 'new'",
         )
         .deleted(OWN),
@@ -148,6 +168,7 @@ const RULES: &[Rule] = &[
         .changed(OWN, "rating notes", "notes = 'new'"),
     // Written to and never read.
     Rule::of("live_tickets"),
+    Rule::of("search_rankings"),
     Rule::of("jobs"),
     Rule::of("outbox"),
     // Of the log-in alone, which does not run as a request.

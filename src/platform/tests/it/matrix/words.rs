@@ -37,7 +37,10 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
     for kept in ["amal-processing", "amal-rejected"] {
         word(kept, &[&[Owner, PlatformAdmin]]);
     }
-    word("amal-headline", &[&[Owner], &ATLAS]);
+    for told in ["amal-headline", "amal-applies"] {
+        word(told, &[&[Owner], &ATLAS]);
+    }
+    word("atlas-offer", &[&[Owner, OtherCandidate], &ATLAS]);
     for own in ["bilal@", "63.25", "64.25"] {
         word(own, &[&[OtherCandidate]]);
     }
