@@ -45,6 +45,19 @@ GRANT SELECT, INSERT,
     ON offers TO jobgate_request;
 GRANT SELECT, INSERT, UPDATE (message, status, updated_at) ON applications TO jobgate_request;
 
+-- The policies of offers look at applications, so those of applications cannot look at offers
+-- themselves: PostgreSQL would go in circles. This tells no more than a list of open offers.
+CREATE FUNCTION open_offer(offer uuid, company uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM public.offers o
+        WHERE o.id = offer AND o.company_id = company AND o.status = 'open')
+$$;
+REVOKE ALL ON FUNCTION open_offer(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION open_offer(uuid, uuid) TO jobgate_request;
+GRANT CREATE ON SCHEMA public TO jobgate_system;
+ALTER FUNCTION open_offer(uuid, uuid) OWNER TO jobgate_system;
+REVOKE CREATE ON SCHEMA public FROM jobgate_system;
+
 CREATE POLICY system_all ON applications TO jobgate_system USING (true) WITH CHECK (true);
 CREATE POLICY own_reads ON applications FOR SELECT TO jobgate_request
     USING (user_id = (SELECT app_user_id()));
@@ -56,8 +69,7 @@ CREATE POLICY own_adds ON applications FOR INSERT TO jobgate_request
     WITH CHECK (user_id = (SELECT app_user_id()) AND status = 'received'
         AND EXISTS (SELECT 1 FROM candidate_profiles p
             WHERE p.id = profile_id AND p.user_id = (SELECT app_user_id()))
-        AND EXISTS (SELECT 1 FROM offers o
-            WHERE o.id = offer_id AND o.company_id = applications.company_id AND o.status = 'open'));
+        AND open_offer(offer_id, company_id));
 CREATE POLICY own_changes ON applications FOR UPDATE TO jobgate_request
     USING (user_id = (SELECT app_user_id()))
     WITH CHECK (user_id = (SELECT app_user_id()) AND status IN ('received', 'withdrawn'));

@@ -47,9 +47,10 @@ async fn nothing_lends_a_request_more_power() {
     .await
     .unwrap();
     // Each asks for itself who may have what it lets out: the ids of what a search found
-    // (`it/search.rs`), one number (`it/shown_quality.rs`), sums (`it/dashboard.rs`).
+    // (`it/search.rs`), whether one may apply, one number (`it/shown_quality.rs`), sums (`it/dashboard.rs`).
     let reasoned = [
         "matching_profiles(tsquery,text[])",
+        "open_offer(uuid,uuid)",
         "shown_quality(uuid)",
         "viewing_of(uuid)",
     ];
