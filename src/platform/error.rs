@@ -77,6 +77,9 @@ pub enum Problem {
     UploadsWaiting,
     VideoNotKept,
     OutdatedConsent,
+    AlreadyApplied,
+    OfferNotOpen,
+    ApplicationWithdrawn,
     BodyTooLarge,
     UnsupportedMediaType,
     RangeNotSatisfiable,
@@ -93,7 +96,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Problem; 37] = [
+    pub const ALL: [Problem; 40] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
@@ -118,6 +121,9 @@ impl Problem {
         Problem::UploadsWaiting,
         Problem::VideoNotKept,
         Problem::OutdatedConsent,
+        Problem::AlreadyApplied,
+        Problem::OfferNotOpen,
+        Problem::ApplicationWithdrawn,
         Problem::BodyTooLarge,
         Problem::UnsupportedMediaType,
         Problem::RangeNotSatisfiable,
@@ -159,6 +165,9 @@ impl Problem {
             Problem::UploadsWaiting => "uploads-waiting",
             Problem::VideoNotKept => "video-not-kept",
             Problem::OutdatedConsent => "outdated-consent",
+            Problem::AlreadyApplied => "already-applied",
+            Problem::OfferNotOpen => "offer-not-open",
+            Problem::ApplicationWithdrawn => "application-withdrawn",
             Problem::BodyTooLarge => "body-too-large",
             Problem::UnsupportedMediaType => "unsupported-media-type",
             Problem::RangeNotSatisfiable => "range-not-satisfiable",
@@ -203,7 +212,10 @@ impl Problem {
             | Problem::OutdatedConsent
             | Problem::JobNotDead
             | Problem::RequestUnderWay
-            | Problem::VideoNotCompleted => StatusCode::CONFLICT,
+            | Problem::VideoNotCompleted
+            | Problem::AlreadyApplied
+            | Problem::OfferNotOpen
+            | Problem::ApplicationWithdrawn => StatusCode::CONFLICT,
             Problem::Changed => StatusCode::PRECONDITION_FAILED,
             Problem::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -48,6 +48,8 @@ ids! {
     AssetId,
     ViewId,
     CheckId,
+    OfferId,
+    ApplicationId,
     JobId,
     /// What the platform said of a video.
     JudgementId,

@@ -30,6 +30,7 @@ pub mod links;
 pub mod live;
 pub mod media;
 pub mod notifications;
+pub mod offers;
 mod openapi;
 mod outbox;
 pub mod page;

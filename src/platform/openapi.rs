@@ -25,7 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     Platform, accounts, admin, audit, candidates, companies, ids::AssetId, live, media,
-    notifications, privacy, quality_checks, scripts, videos,
+    notifications, offers, privacy, quality_checks, scripts, videos,
 };
 
 #[derive(OpenApi)]
@@ -64,6 +64,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .merge(privacy::router())
         .merge(scripts::router())
         .merge(candidates::router())
+        .merge(offers::router())
         .merge(videos::router())
         .merge(quality_checks::router())
         .merge(notifications::router())

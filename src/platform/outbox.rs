@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     accounts::Letter,
-    ids::{CompanyId, JudgementId, TakeId, UserId, VideoId, ViewId},
+    ids::{ApplicationId, CompanyId, JudgementId, OfferId, TakeId, UserId, VideoId, ViewId},
     videos::Verdict,
 };
 
@@ -26,6 +26,15 @@ pub enum Event {
         take: TakeId,
         video: VideoId,
         user: UserId,
+    },
+    /// A video became the profile's presentation.
+    VideoLinked { video: VideoId, user: UserId },
+    /// Presentation and CV should be looked at again.
+    SyncNeeded {
+        video: VideoId,
+        user: UserId,
+        /// As in `cv_update_reasons`.
+        reasons: Vec<String>,
     },
     /// A kept video can be watched by those it is open to.
     VideoCompleted {
@@ -56,6 +65,20 @@ pub enum Event {
         video: VideoId,
         user: UserId,
     },
+    /// A candidate applied. For the people of that company.
+    ApplicationReceived {
+        application: ApplicationId,
+        offer: OfferId,
+        company: CompanyId,
+        user: UserId,
+    },
+    /// A company said what becomes of an application. For its candidate.
+    ApplicationChanged {
+        application: ApplicationId,
+        offer: OfferId,
+        user: UserId,
+        status: String,
+    },
     /// A letter about an account, to an address that need not have one. By mail alone.
     Letter {
         letter: Letter,
@@ -75,6 +98,8 @@ impl Event {
         match self {
             Event::TakeSealed { .. } => "take_sealed",
             Event::VideoKept { .. } => "video_kept",
+            Event::VideoLinked { .. } => "video_linked",
+            Event::SyncNeeded { .. } => "sync_needed",
             Event::VideoCompleted { .. } => "video_completed",
             Event::VideoJudged { verdict, .. } => match verdict {
                 Verdict::Approved => "video_approved",
@@ -82,6 +107,8 @@ impl Event {
             },
             Event::VideoViewed { .. } => "video_viewed",
             Event::QualityReady { .. } => "quality_ready",
+            Event::ApplicationReceived { .. } => "application_received",
+            Event::ApplicationChanged { .. } => "application_changed",
             Event::Letter { letter, .. } => letter.topic(),
         }
     }
@@ -92,7 +119,11 @@ impl Event {
             Event::TakeSealed { take, .. } | Event::QualityReady { take, .. } => take.to_string(),
             // Keeping one take, then another, then the first again are three events, but
             // a repeated click is not: the caller emits only on a change.
-            Event::VideoKept { .. } => uuid::Uuid::now_v7().to_string(),
+            Event::VideoKept { .. }
+            | Event::VideoLinked { .. }
+            | Event::SyncNeeded { .. }
+            | Event::ApplicationReceived { .. }
+            | Event::ApplicationChanged { .. } => uuid::Uuid::now_v7().to_string(),
             Event::VideoCompleted { take, video, .. } => format!("{video}:{take}"),
             Event::VideoJudged { judgement, .. } => judgement.to_string(),
             Event::VideoViewed { view, .. } => view.to_string(),
@@ -124,6 +155,12 @@ impl Event {
             } => {
                 json!({"judgement_id": judgement, "take_id": take, "video_id": video, "user_id": user})
             }
+            Event::VideoLinked { video, user } => json!({"video_id": video, "user_id": user}),
+            Event::SyncNeeded {
+                video,
+                user,
+                reasons,
+            } => json!({"video_id": video, "user_id": user, "reasons": reasons}),
             Event::VideoViewed {
                 view,
                 video,
@@ -132,6 +169,20 @@ impl Event {
             } => {
                 json!({"view_id": view, "video_id": video, "user_id": owner, "company_id": company})
             }
+            Event::ApplicationReceived {
+                application,
+                offer,
+                company,
+                user,
+            } => json!({"application_id": application, "offer_id": offer,
+                        "company_id": company, "user_id": user}),
+            Event::ApplicationChanged {
+                application,
+                offer,
+                user,
+                status,
+            } => json!({"application_id": application, "offer_id": offer,
+                        "user_id": user, "status": status}),
             // No token: the mailer makes it of the row's id (see `accounts::LetterKeys`).
             Event::Letter {
                 letter: _,

@@ -6,13 +6,14 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Education, Experience, Filled, LEVELS, SpokenLanguage, completeness,
+    EDUCATION_LEVELS, Education, Experience, Filled, LEVELS, SpokenLanguage, changes, completeness,
+    resume, search, stats,
     store::{self, By, ProfileRow},
 };
 use crate::{
@@ -30,6 +31,10 @@ pub fn router() -> OpenApiRouter<Platform> {
         .routes(routes!(list, create))
         .routes(routes!(get, change))
         .routes(routes!(visibility, set_visibility))
+        .merge(search::router())
+        .merge(changes::router())
+        .merge(stats::router())
+        .merge(resume::router())
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -44,7 +49,13 @@ pub struct Profile {
     pub languages: Vec<SpokenLanguage>,
     pub education: Vec<Education>,
     pub experience: Vec<Experience>,
+    /// Years in all positions; what overlaps counts once, a position without an end goes on.
+    pub experience_years: f32,
+    /// The highest `level` of `education`.
+    pub education_level: Option<String>,
     pub availability: String,
+    /// From which day on; null when not said.
+    pub available_from: Option<NaiveDate>,
     pub presentation_video: Option<PresentationVideo>,
     /// 0 to 100, of the presentation video. A company gets it where the candidate agrees to
     /// `quality_filter`; else null, as for a video that is not scored.
@@ -53,6 +64,7 @@ pub struct Profile {
     pub profile_completeness: u8,
     /// `active` or `paused`.
     pub status: String,
+    pub created_at: DateTime<Utc>,
     pub last_updated: DateTime<Utc>,
 }
 
@@ -76,6 +88,10 @@ pub struct ProfileForm {
     pub location: Option<String>,
     pub summary: Option<String>,
     pub availability: Option<String>,
+    /// `2026-12-01`; empty takes it back.
+    pub available_from: Option<String>,
+    /// `active`, or `paused`: found by no search.
+    pub status: Option<String>,
     pub skills: Option<Vec<String>>,
     pub languages: Option<Vec<SpokenLanguage>>,
     pub education: Option<Vec<Education>>,
@@ -89,8 +105,16 @@ pub struct Visibility {
     pub company_ids: Vec<CompanyId>,
 }
 
+const STATUSES: &[&str] = &["active", "paused"];
+
+/// A day that PostgreSQL knows, too.
+pub(super) fn day_of(said: &str) -> Option<NaiveDate> {
+    let day: NaiveDate = said.parse().ok()?;
+    (1..=9999).contains(&day.year()).then_some(day)
+}
+
 impl ProfileForm {
-    fn check(&self) -> ApiResult<()> {
+    pub(super) fn check(&self) -> ApiResult<()> {
         let mut check = Checker::default();
         let texts = [
             ("first_name", &self.first_name, 1, 100),
@@ -105,6 +129,13 @@ impl ProfileForm {
                 check.text(path, text, min, max);
             }
         }
+        if let Some(status) = &self.status {
+            let known = STATUSES.contains(&status.as_str());
+            check.require("status", known, Fault::NotOneOf(STATUSES));
+        }
+        let day = self.available_from.as_deref().map(str::trim);
+        let right = day.is_none_or(|day| day.is_empty() || day_of(day).is_some());
+        check.require("available_from", right, Fault::WrongType);
         let skills = self.skills.as_deref().unwrap_or_default();
         check.count("skills", skills.len(), 100);
         for (at, skill) in skills.iter().enumerate() {
@@ -137,6 +168,12 @@ impl ProfileForm {
                 0,
                 200,
             );
+            let known = entry.level.is_empty() || EDUCATION_LEVELS.contains(&entry.level.as_str());
+            check.require(
+                format!("education.{at}.level"),
+                known,
+                Fault::NotOneOf(EDUCATION_LEVELS),
+            );
             check.text(
                 format!("education.{at}.start_date"),
                 &entry.start_date,
@@ -165,10 +202,14 @@ impl ProfileForm {
     }
 }
 
-fn profile(platform: &Platform, tx: &RequestTx, row: ProfileRow) -> ApiResult<Profile> {
+pub(super) fn profile(platform: &Platform, tx: &RequestTx, row: ProfileRow) -> ApiResult<Profile> {
     let languages: Vec<SpokenLanguage> = row.list("languages", &row.languages)?;
     let education: Vec<Education> = row.list("education", &row.education)?;
     let experience: Vec<Experience> = row.list("experience", &row.experience)?;
+    let experience_years = row.experience_years(Utc::now());
+    let education_level = usize::try_from(row.highest_education - 1)
+        .ok()
+        .and_then(|rank| EDUCATION_LEVELS.get(rank));
     let presentation_video = match (row.video_id, row.video_status) {
         (Some(id), Some(status)) => Some(PresentationVideo {
             id,
@@ -204,11 +245,15 @@ fn profile(platform: &Platform, tx: &RequestTx, row: ProfileRow) -> ApiResult<Pr
         languages,
         education,
         experience,
+        experience_years,
+        education_level: education_level.map(|&level| level.to_owned()),
         availability: row.availability,
+        available_from: row.available_from,
         presentation_video,
         quality_score: row.overall,
         profile_completeness: completeness(filled),
         status: row.status,
+        created_at: row.created_at,
         last_updated: row.last_updated,
     })
 }

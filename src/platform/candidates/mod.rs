@@ -3,12 +3,19 @@
 //! Grants decide who sees a profile or a video; a candidate belongs to no company. Nothing
 //! is visible to any company before the candidate says so.
 
+mod agreement;
 mod api;
+mod changes;
 mod completeness;
+mod resume;
+mod search;
+mod stats;
 mod store;
 
 pub use api::{PresentationVideo, Profile, Visibility, router};
+pub use changes::ProfileChange;
 pub use completeness::{Filled, completeness};
+pub use resume::{Resume, ResumeTaken};
 pub(crate) use store::{
     clear_presentation, create_profile, fill_for_demo, own_profile, set_presentation,
     set_visibility,
@@ -35,11 +42,17 @@ pub struct Education {
     pub institution: String,
     pub area: String,
     pub study_type: String,
+    /// One of [`EDUCATION_LEVELS`], or empty.
+    pub level: String,
     /// `2021`, `2021-09` or `2021-09-01`; empty when unknown.
     pub start_date: String,
     pub end_date: String,
     pub summary: String,
 }
+
+/// From the lowest to the highest; `bachelor` is three years after school, `master` five.
+pub const EDUCATION_LEVELS: &[&str] =
+    &["secondary", "vocational", "bachelor", "master", "doctorate"];
 
 /// A position held; the fields are JSON Resume's.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

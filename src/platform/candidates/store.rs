@@ -1,16 +1,20 @@
 //! SQL of profiles and grants.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Education, Experience, SpokenLanguage, Visibility, api::ProfileForm};
+use super::{
+    Education, Experience, SpokenLanguage, Visibility, agreement,
+    api::{ProfileForm, day_of},
+};
 use crate::{
     accounts::Role,
     db::{RequestTx, unreadable},
     error::ApiResult,
     ids::{AssetId, CompanyId, ProfileId, UserId, VideoId},
+    outbox::{self, Event},
     page::{Counted, EXACT_COUNT, Key, Window, counted},
 };
 
@@ -22,6 +26,10 @@ pub struct ProfileRow {
     pub location: String,
     pub summary: String,
     pub availability: String,
+    pub available_from: Option<NaiveDate>,
+    pub worked_months: i32,
+    pub working_since: Option<i32>,
+    pub highest_education: i32,
     pub skills: Vec<String>,
     pub languages: Value,
     pub education: Value,
@@ -49,6 +57,13 @@ impl ProfileRow {
         }
     }
 
+    /// What is behind, and what goes on until now, to a tenth.
+    pub fn experience_years(&self, now: DateTime<Utc>) -> f32 {
+        let going_on = self.working_since.map_or(0, |since| month_now(now) - since);
+        let months = self.worked_months + going_on.max(0);
+        (months as f32 / 1.2).round() / 10.0
+    }
+
     /// A list kept as JSON that only this crate writes.
     pub fn list<T: serde::de::DeserializeOwned>(
         &self,
@@ -60,15 +75,21 @@ impl ProfileRow {
     }
 }
 
+/// As `month_of` of the schema counts.
+pub fn month_now(now: DateTime<Utc>) -> i32 {
+    now.year() * 12 + now.month0() as i32
+}
+
 // The videos' own policies hide a presentation that the caller may not see; a company
-// sees a profile only together with a kept video.
+// sees a profile only together with a kept video, or because its candidate applied there.
 macro_rules! profiles {
     ($tail:tt, $($argument:expr),*) => {
         sqlx::query_as!(
             ProfileRow,
             r#"SELECT p.id AS "id: ProfileId", p.first_name, p.last_name, p.headline, p.location,
                       p.summary, p.availability, p.skills, p.languages, p.education, p.experience,
-                      p.status, p.last_updated, p.created_at,
+                      p.status, p.created_at, p.last_updated, p.available_from,
+                      p.worked_months, p.working_since, p.highest_education,
                       v.id AS "video_id?: VideoId", v.status AS "video_status?",
                       v.view_count AS "view_count?", t.duration_ms, a.id AS "poster_id?: AssetId",
                       coalesce(q.overall, shown_quality(v.id)) AS "overall?"
@@ -77,7 +98,8 @@ macro_rules! profiles {
                LEFT JOIN takes t ON t.id = v.kept_take_id
                LEFT JOIN assets a ON a.take_id = t.id AND a.kind = 'poster'
                LEFT JOIN take_quality q ON q.take_id = t.id
-               WHERE (p.user_id = $1 OR v.status IN ('completed', 'approved'))"# + $tail,
+               WHERE (p.user_id = $1 OR v.status IN ('completed', 'approved')
+                   OR EXISTS (SELECT 1 FROM grants g WHERE g.user_id = p.user_id AND g.kind = 'application'))"# + $tail,
             $($argument),*
         )
     };
@@ -171,7 +193,9 @@ pub async fn count(tx: &mut RequestTx) -> ApiResult<Counted> {
     let bounded = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM (
              SELECT 1 AS one FROM candidate_profiles p LEFT JOIN videos v ON v.id = p.presentation_video_id
-             WHERE p.user_id = $1 OR v.status IN ('completed', 'approved') LIMIT $2) AS listed"#,
+             WHERE p.user_id = $1 OR v.status IN ('completed', 'approved')
+                OR EXISTS (SELECT 1 FROM grants g WHERE g.user_id = p.user_id AND g.kind = 'application')
+             LIMIT $2) AS listed"#,
         me,
         EXACT_COUNT + 1
     )
@@ -184,6 +208,14 @@ pub async fn get(tx: &mut RequestTx, id: ProfileId) -> ApiResult<ProfileRow> {
     let me = tx.user.0;
     Ok(profiles!(" AND p.id = $2", me, id.0)
         .fetch_one(&mut **tx)
+        .await?)
+}
+
+/// Those of these profiles that the caller may see, in no order.
+pub async fn these(tx: &mut RequestTx, ids: &[Uuid]) -> ApiResult<Vec<ProfileRow>> {
+    let me = tx.user.0;
+    Ok(profiles!(" AND p.id = ANY($2)", me, ids)
+        .fetch_all(&mut **tx)
         .await?)
 }
 
@@ -230,22 +262,32 @@ pub async fn lock_own(tx: &mut RequestTx, id: ProfileId) -> ApiResult<Option<Dat
     .await?)
 }
 
-/// What is absent stays as it is.
+/// Writes what the form says; what is absent stays as it is. What changed is noted, and where
+/// it is spoken of in the presentation, the video's update is suggested.
 pub async fn update(
     connection: &mut PgConnection,
     id: ProfileId,
     form: &ProfileForm,
 ) -> ApiResult<()> {
     let trimmed = |text: &Option<String>| text.as_deref().map(|text| text.trim().to_owned());
-    sqlx::query!(
-        "UPDATE candidate_profiles SET
+    let before = sqlx::query_scalar!(
+        r#"SELECT to_jsonb(p) AS "row!" FROM candidate_profiles p WHERE p.id = $1 FOR UPDATE"#,
+        id.0
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let after = sqlx::query!(
+        r#"UPDATE candidate_profiles p SET
             first_name = coalesce($2, first_name), last_name = coalesce($3, last_name),
             headline = coalesce($4, headline), location = coalesce($5, location),
             summary = coalesce($6, summary), availability = coalesce($7, availability),
             skills = coalesce($8, skills), languages = coalesce($9, languages),
             education = coalesce($10, education), experience = coalesce($11, experience),
-            last_updated = now()
-         WHERE id = $1",
+            available_from = CASE WHEN $12 THEN $13 ELSE available_from END,
+            status = coalesce($14, status), last_updated = now()
+         WHERE p.id = $1
+         RETURNING to_jsonb(p) AS "row!", user_id AS "user_id: UserId",
+                   presentation_video_id AS "presentation: VideoId""#,
         id.0,
         trimmed(&form.first_name),
         trimmed(&form.last_name),
@@ -256,7 +298,95 @@ pub async fn update(
         form.skills.as_deref(),
         form.languages.as_ref().map(|list| serde_json::json!(list)),
         form.education.as_ref().map(|list| serde_json::json!(list)),
-        form.experience.as_ref().map(|list| serde_json::json!(list))
+        form.experience.as_ref().map(|list| serde_json::json!(list)),
+        form.available_from.is_some(),
+        form.available_from
+            .as_deref()
+            .and_then(|day| day_of(day.trim())),
+        form.status.as_deref()
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let changed = agreement::changed(&before, &after.row);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let reasons = match after.presentation {
+        None => Vec::new(),
+        Some(video) => {
+            let raised = agreement::raised_by(&changed);
+            suggest(&mut *connection, after.user_id, video, &raised).await?
+        }
+    };
+    note(
+        connection,
+        after.user_id,
+        id,
+        ("profile_changed", after.presentation),
+        &changed,
+        &reasons,
+    )
+    .await
+}
+
+/// Adds reasons to look at the presentation again to those that stand; tells of them when
+/// there is a new one. Gives all that stand then.
+async fn suggest(
+    connection: &mut PgConnection,
+    user: UserId,
+    video: VideoId,
+    raised: &[&str],
+) -> ApiResult<Vec<String>> {
+    let stands = sqlx::query!(
+        r#"SELECT v.cv_update_reasons, coalesce(t.created_at < now() - make_interval(months => $2), false) AS "old!"
+           FROM videos v LEFT JOIN takes t ON t.id = v.kept_take_id
+           WHERE v.id = $1 FOR UPDATE OF v"#,
+        video.0,
+        agreement::OLD_AFTER_MONTHS
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let reasons = agreement::together(&stands.cv_update_reasons, raised, stands.old);
+    if reasons == stands.cv_update_reasons {
+        return Ok(reasons);
+    }
+    sqlx::query!(
+        "UPDATE videos SET cv_update_reasons = $2, cv_update_suggested = true, updated_at = now()
+         WHERE id = $1",
+        video.0,
+        &reasons
+    )
+    .execute(&mut *connection)
+    .await?;
+    let event = Event::SyncNeeded {
+        video,
+        user,
+        reasons: reasons.clone(),
+    };
+    outbox::emit(connection, event).await?;
+    Ok(reasons)
+}
+
+/// A line of the sync log.
+async fn note(
+    connection: &mut PgConnection,
+    user: UserId,
+    profile: ProfileId,
+    (kind, video): (&str, Option<VideoId>),
+    fields: &[&str],
+    reasons: &[String],
+) -> ApiResult<()> {
+    let fields: Vec<String> = fields.iter().map(|&field| field.to_owned()).collect();
+    sqlx::query!(
+        "INSERT INTO profile_changes (id, user_id, profile_id, kind, fields, video_id, reasons)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        Uuid::now_v7(),
+        user.0,
+        profile.0,
+        kind,
+        &fields,
+        video.map(|video| video.0),
+        reasons
     )
     .execute(connection)
     .await?;
@@ -287,6 +417,8 @@ pub async fn fill_for_demo(
         location: Some(location.to_owned()),
         summary: Some(summary.to_owned()),
         availability: Some(availability.to_owned()),
+        available_from: None,
+        status: None,
         skills: Some(skills.iter().map(|&skill| skill.to_owned()).collect()),
         languages: Some(languages.to_vec()),
         education: Some(education.to_vec()),
@@ -295,27 +427,35 @@ pub async fn fill_for_demo(
     update(connection, id, &form).await
 }
 
+/// Links the video to the profile. To link is to say that both fit: what was noticed before is
+/// settled, but for an old recording, which stays old.
 pub async fn set_presentation(
     connection: &mut PgConnection,
     user: UserId,
     video: VideoId,
 ) -> ApiResult<()> {
+    let profile = sqlx::query_scalar!(
+        r#"UPDATE candidate_profiles SET presentation_video_id = $2, last_updated = now() WHERE user_id = $1
+           RETURNING id AS "id: ProfileId""#,
+        user.0,
+        video.0
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    // One presentation a candidate: the others are no longer linked, and have nothing to fit.
     sqlx::query!(
-        "UPDATE candidate_profiles SET presentation_video_id = $2, last_updated = now() WHERE user_id = $1",
+        "UPDATE videos SET linked_to_cv = (id = $2), cv_update_suggested = false,
+                cv_update_reasons = '{}', updated_at = now()
+         WHERE user_id = $1 AND (linked_to_cv <> (id = $2) OR cv_update_suggested)",
         user.0,
         video.0
     )
     .execute(&mut *connection)
     .await?;
-    // One presentation a candidate: the others are no longer linked.
-    sqlx::query!(
-        "UPDATE videos SET linked_to_cv = (id = $2), updated_at = now()
-         WHERE user_id = $1 AND linked_to_cv <> (id = $2)",
-        user.0,
-        video.0
-    )
-    .execute(connection)
-    .await?;
+    let reasons = suggest(&mut *connection, user, video, &[]).await?;
+    let linked = ("video_linked", Some(video));
+    note(&mut *connection, user, profile, linked, &[], &reasons).await?;
+    outbox::emit(connection, Event::VideoLinked { video, user }).await?;
     Ok(())
 }
 
@@ -324,14 +464,25 @@ pub async fn clear_presentation(
     user: UserId,
     video: VideoId,
 ) -> ApiResult<()> {
-    sqlx::query!(
-        "UPDATE candidate_profiles SET presentation_video_id = NULL, last_updated = now()
-         WHERE user_id = $1 AND presentation_video_id = $2",
+    let unlinked = sqlx::query_scalar!(
+        r#"UPDATE candidate_profiles SET presentation_video_id = NULL, last_updated = now()
+           WHERE user_id = $1 AND presentation_video_id = $2 RETURNING id AS "id: ProfileId""#,
         user.0,
         video.0
     )
-    .execute(connection)
+    .fetch_optional(&mut *connection)
     .await?;
+    sqlx::query!(
+        "UPDATE videos SET cv_update_suggested = false, cv_update_reasons = '{}'
+         WHERE id = $1 AND cv_update_suggested",
+        video.0
+    )
+    .execute(&mut *connection)
+    .await?;
+    if let Some(profile) = unlinked {
+        let gone = ("video_unlinked", Some(video));
+        note(connection, user, profile, gone, &[], &[]).await?;
+    }
     Ok(())
 }
 

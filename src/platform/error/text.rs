@@ -228,6 +228,30 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "النص الذي قرأته لم يعد النص الحالي. أعد تحميله واقرأه.",
             ),
         ),
+        Problem::AlreadyApplied => (
+            text("Candidature déjà envoyée", "Already applied", "سبق التقديم"),
+            text(
+                "Vous avez déjà répondu à cette offre.",
+                "You have applied to this offer already.",
+                "لقد تقدّمت إلى هذا العرض من قبل.",
+            ),
+        ),
+        Problem::OfferNotOpen => (
+            text("Offre fermée", "Offer closed", "العرض مغلق"),
+            text(
+                "Cette offre ne reçoit plus de candidatures.",
+                "This offer takes no more applications.",
+                "لم يعد هذا العرض يستقبل الطلبات.",
+            ),
+        ),
+        Problem::ApplicationWithdrawn => (
+            text("Candidature retirée", "Application withdrawn", "سُحب الطلب"),
+            text(
+                "Le candidat a retiré cette candidature.",
+                "The candidate has withdrawn this application.",
+                "سحب المرشح هذا الطلب.",
+            ),
+        ),
         Problem::BodyTooLarge => (
             text("Envoi trop grand", "Too large", "حجم كبير جدًا"),
             text(

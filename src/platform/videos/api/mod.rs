@@ -50,6 +50,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .routes(routes!(get, change, delete))
         .routes(routes!(link_to_cv))
         .merge(judgement::router())
+        .routes(routes!(quick_link))
         .merge(takes::router())
         .merge(playback::router())
         .merge(upload::router())
@@ -86,6 +87,10 @@ pub struct Video {
     pub cv_update_suggested: bool,
     /// Why a `rejected` video was: for its owner and the platform.
     pub rejection_reason: Option<String>,
+    /// Why, for the owner; empty for anybody else: `skills_changed`, `languages_changed`,
+    /// `education_changed`, `experience_changed` (in the profile, since the video was linked) and
+    /// `presentation_old` (recorded more than twelve months ago).
+    pub cv_update_reasons: Vec<String>,
     pub gaps: Vec<Gap>,
     /// Milliseconds; positive: sound starts after the picture.
     pub av_offset_ms: Option<i32>,
@@ -201,6 +206,11 @@ fn body(
         linked_to_cv: row.linked_to_cv,
         cv_update_suggested: row.cv_update_suggested,
         rejection_reason: row.rejection_reason,
+        cv_update_reasons: if own {
+            row.cv_update_reasons
+        } else {
+            Vec::new()
+        },
         gaps,
         av_offset_ms: row.av_offset_ms,
         checksum: row.sha256,
@@ -412,13 +422,46 @@ async fn link_to_cv(
     Route(id): Route<VideoId>,
 ) -> Answer<Video> {
     let mut tx = caller.enter(&platform).await?;
-    if own(&mut tx, id).await?.state == VideoState::Draft {
-        return Err(Problem::VideoNotKept.into());
-    }
-    candidates::set_presentation(&mut tx, caller.user, id).await?;
-    let video = load(&platform, &mut tx, id).await?;
+    let video = link(&platform, &mut tx, id).await?;
     tx.commit().await?;
     Ok(Json(video))
+}
+
+/// Which video; the newest kept one when absent.
+#[derive(Debug, Deserialize, ToSchema)]
+struct QuickLink {
+    video_id: Option<VideoId>,
+}
+
+/// As `link_to_cv`, in one call. 409 `video-not-kept` when there is none to link.
+#[utoipa::path(post, path = "/api/candidate/quick-video-link/", tag = "candidates", security(("bearer" = [])),
+    request_body = QuickLink, responses((status = 200, body = Video), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn quick_link(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Body(form): Body<QuickLink>,
+) -> Answer<Video> {
+    let mut tx = caller.enter(&platform).await?;
+    tx.only(&[Role::Candidate])?;
+    let id = match form.video_id {
+        Some(id) => id,
+        None => store::newest_kept(&mut tx)
+            .await?
+            .ok_or(Problem::VideoNotKept)?,
+    };
+    let video = link(&platform, &mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(video))
+}
+
+async fn link(platform: &Platform, tx: &mut RequestTx, id: VideoId) -> ApiResult<Video> {
+    if own(tx, id).await?.state == VideoState::Draft {
+        return Err(Problem::VideoNotKept.into());
+    }
+    let me = tx.user;
+    candidates::set_presentation(tx, me, id).await?;
+    load(platform, tx, id).await
 }
 
 /// The caller's own video, locked. Somebody who may see it but does not own it is told so.

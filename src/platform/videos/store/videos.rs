@@ -26,6 +26,7 @@ pub struct VideoRow {
     pub kept_take_id: Option<TakeId>,
     pub linked_to_cv: bool,
     pub cv_update_suggested: bool,
+    pub cv_update_reasons: Vec<String>,
     pub view_count: i32,
     pub unique_viewers: i32,
     pub created_at: DateTime<Utc>,
@@ -73,6 +74,7 @@ macro_rules! videos {
                       v.profile_id AS "profile_id: ProfileId", v.script_id AS "script_id: ScriptId",
                       v.title, v.description, coalesce(n.notes, '') AS "private_notes!", v.status, v.is_practice,
                       v.kept_take_id AS "kept_take_id: TakeId", v.linked_to_cv, v.cv_update_suggested,
+                      v.cv_update_reasons,
                       v.view_count, v.unique_viewers, v.created_at, v.updated_at,
                       t.duration_ms, t.container, t.video_codec AS "video_codec?", t.width, t.height,
                       t.gaps AS "gaps?", t.av_offset_ms,
@@ -303,6 +305,19 @@ pub async fn set_state(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// The newest of the caller's own that can be a presentation.
+pub async fn newest_kept(tx: &mut RequestTx) -> ApiResult<Option<VideoId>> {
+    let me = tx.user;
+    Ok(sqlx::query_scalar!(
+        r#"SELECT id AS "id: VideoId" FROM videos
+           WHERE user_id = $1 AND status IN ('processing', 'completed', 'approved')
+           ORDER BY created_at DESC, id DESC LIMIT 1"#,
+        me.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
 }
 
 pub async fn delete(tx: &mut RequestTx, id: VideoId) -> ApiResult<()> {

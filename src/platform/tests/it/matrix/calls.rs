@@ -116,6 +116,12 @@ fn body(stage: &Stage, line: &Line) -> Sent {
         (_, "/api/candidate/profiles/" | "/api/candidate/profiles/{id}/") => {
             json!({"first_name": "New", "last_name": "Name", "headline": "new"})
         }
+        (_, "/api/candidate/quick-video-link/") => json!({"video_id": stage.named(line.of)}),
+        (_, "/api/candidate/profiles/{id}/resume/") => json!({"basics": {"label": "new"}}),
+        (_, "/api/offers/" | "/api/offers/{id}/") => json!({"title": "new"}),
+        (_, "/api/offers/{id}/apply/") => json!({"message": "new"}),
+        (_, "/api/applications/{id}/") => json!({"status": "shortlisted"}),
+        (_, "/api/applications/{id}/withdraw/") => return Sent::Nothing,
         (_, "/api/videos/" | "/api/videos/{id}/") => json!({"title": "new"}),
         ("PUT", "/api/videos/{id}/views/{view_id}/") => json!({"intervals": [[0, 4]], "rating": 5}),
         (

@@ -38,6 +38,49 @@ const FORGED: &[(&str, &[Caller], &str)] = &[
         "(id, user_id, first_name, last_name) VALUES (gen_random_uuid(), '{owner}', 'x', 'y')",
     ),
     (
+        "profile_changes",
+        &[Caller::Owner],
+        "(id, user_id, profile_id, kind)
+         VALUES (gen_random_uuid(), '{owner}', '{profile}', 'video_linked')",
+    ),
+    (
+        "profile_changes",
+        &[Caller::Owner],
+        "(id, user_id, profile_id, kind)
+         VALUES (gen_random_uuid(), '{me}', '{profile}', 'video_linked')",
+    ),
+    (
+        "offers",
+        &[Caller::Recruiter, Caller::CompanyAdmin],
+        "(id, company_id, title) VALUES (gen_random_uuid(), '{company}', 'x')",
+    ),
+    (
+        "applications",
+        &[Caller::Owner],
+        "(id, offer_id, company_id, user_id, profile_id)
+         VALUES (gen_random_uuid(), '{open offer}', '{company}', '{owner}', '{profile}')",
+    ),
+    // In one's own name, with another's profile; to what is not open.
+    (
+        "applications",
+        &[Caller::Owner],
+        "(id, offer_id, company_id, user_id, profile_id)
+         VALUES (gen_random_uuid(), '{open offer}', '{company}', '{me}', '{profile}')",
+    ),
+    (
+        "applications",
+        &[],
+        "(id, offer_id, company_id, user_id, profile_id)
+         SELECT gen_random_uuid(), '{draft offer}', '{company}', '{me}', coalesce(
+             (SELECT id FROM candidate_profiles WHERE user_id = '{me}'), '{profile}')",
+    ),
+    (
+        "search_rankings",
+        &[Caller::Recruiter],
+        "(id, user_id, company_id, version, inputs, shown)
+         VALUES (gen_random_uuid(), '{recruiter}', app_company_id(), 'x', '{}', '{}')",
+    ),
+    (
         "videos",
         &[Caller::Owner],
         "(id, user_id, profile_id, script_id, title)
@@ -181,6 +224,9 @@ async fn nobody_writes_in_the_name_of_another() {
                 "spare take",
                 "profile",
                 "view",
+                "company",
+                "open offer",
+                "draft offer",
             ] {
                 sql = sql.replace(&format!("{{{name}}}"), stage.named(name));
             }

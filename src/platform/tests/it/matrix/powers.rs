@@ -40,13 +40,21 @@ async fn nothing_lends_a_request_more_power() {
     // A function with its owner's powers, and a view, would step around the policies.
     let lent: Vec<String> = sqlx::query_scalar(
         "SELECT p.oid::regprocedure::text FROM pg_proc p
-         WHERE p.prosecdef AND has_function_privilege('jobgate_request', p.oid, 'EXECUTE')",
+         WHERE p.prosecdef AND has_function_privilege('jobgate_request', p.oid, 'EXECUTE')
+         ORDER BY 1",
     )
     .fetch_all(&world.owner)
     .await
     .unwrap();
-    // It lets one number out, and asks for itself who may have it (`it/shown_quality.rs`).
-    assert_eq!(lent, ["shown_quality(uuid)"]);
+    // Each asks for itself who may have what it lets out: the ids of what a search found
+    // (`it/search.rs`), whether one may apply, one number (`it/shown_quality.rs`), sums (`it/dashboard.rs`).
+    let reasoned = [
+        "matching_profiles(tsquery,text[])",
+        "open_offer(uuid,uuid)",
+        "shown_quality(uuid)",
+        "viewing_of(uuid)",
+    ];
+    assert_eq!(lent, reasoned);
     let views: Vec<String> = sqlx::query_scalar(
         "SELECT oid::regclass::text FROM pg_class
          WHERE relkind IN ('v', 'm', 'f') AND relnamespace = 'public'::regnamespace",

@@ -111,6 +111,25 @@ const RULES: &[Rule] = &[
     Rule::of("candidate_profiles")
         .seen("r.user_id = me OR r.user_id IN (SELECT candidate FROM granted)")
         .changed(OWN, "*", "headline = 'new'"),
+    Rule::of("offers")
+        .seen(
+            "r.company_id = company OR role = 'candidate' AND r.status = 'open'
+             OR r.id IN (SELECT offer_id FROM applications WHERE user_id = me)",
+        )
+        .changed(
+            "r.company_id = company",
+            "title description required_skills location languages status updated_at",
+            "title = 'new'",
+        ),
+    Rule::of("applications")
+        .seen("r.user_id = me OR r.company_id = company")
+        .changed(
+            "r.user_id = me OR r.company_id = company AND r.status <> 'withdrawn'",
+            "message status updated_at",
+            "updated_at = now()",
+        ),
+    // What changed when is the candidate's alone.
+    Rule::of("profile_changes").seen(OWN),
     // A company knows that it was named, not who else was.
     Rule::of("grants")
         .seen("r.user_id = me OR r.company_id = company OR r.company_id IS NULL AND company IS NOT NULL")
@@ -119,7 +138,8 @@ const RULES: &[Rule] = &[
         .seen("r.user_id = me OR r.id IN (SELECT video FROM shown)")
         .changed(
             OWN,
-            "title description status kept_take_id linked_to_cv cv_update_suggested updated_at",
+            "title description status kept_take_id linked_to_cv cv_update_suggested \
+             cv_update_reasons updated_at",
             "title = 'new'",
         )
         .deleted(OWN),
@@ -152,7 +172,7 @@ const RULES: &[Rule] = &[
     Rule::of("audit_seals"),
     // Its candidate reads why, and nobody but the platform who.
     Rule::of("video_judgements")
-        .seen("r.owner_id = me OR role = 'platform_admin'")
+        .seen("r.owner_id = me OR who.role = 'platform_admin'")
         .hides(&["judge_id"]),
     Rule::of("idempotency_keys").seen(OWN).deleted(OWN),
     // Who wrote it is counted, not shown.
@@ -177,6 +197,7 @@ const RULES: &[Rule] = &[
             "state attempts run_at finished_at",
             "state = 'queued', attempts = 0, finished_at = NULL",
         ),
+    Rule::of("search_rankings"),
     Rule::of("outbox"),
     // Of the log-in alone, which does not run as a request.
     Rule::of("refresh_tokens"),

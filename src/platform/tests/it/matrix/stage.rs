@@ -254,6 +254,19 @@ async fn plant() -> Template {
         person.agree("analyse").await;
     }
     platform::audit::seal(&world.platform).await.unwrap();
+    for (name, status) in [("draft offer", "draft"), ("open offer", "open")] {
+        let body = json!({"title": "atlas-offer", "status": status});
+        let offer = salma.ok(salma.post("/api/offers/", body).await);
+        named.insert(name, offer["id"].as_str().unwrap().to_owned());
+    }
+    let apply = format!("/api/offers/{}/apply/", named["open offer"]);
+    let message = json!({"message": "amal-applies"});
+    let application = amal.ok(amal.post(&apply, message).await);
+    let application = application["id"].as_str().unwrap().to_owned();
+    named.insert("application", application);
+    named.insert("company", atlas.to_string());
+    let found = salma.get("/api/candidate/profiles/search/?q=amal").await;
+    assert_eq!(salma.ok(found)["count"], 1);
     let view = judge(&salma, &kept_video, "salma-judges").await;
     let seen = rachid.get("/api/videos/").await.body;
     for video in seen["results"].as_array().unwrap() {

@@ -38,7 +38,10 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
     for kept in ["amal-processing", "amal-rejected", "amal-reason"] {
         word(kept, &[&[Owner, PlatformAdmin]]);
     }
-    word("amal-headline", &[&[Owner], &ATLAS]);
+    for told in ["amal-headline", "amal-applies"] {
+        word(told, &[&[Owner], &ATLAS]);
+    }
+    word("atlas-offer", &[&[Owner, OtherCandidate], &ATLAS]);
     word("bilal@", &[&[OtherCandidate, PlatformAdmin]]);
     for own in ["63.25", "64.25"] {
         word(own, &[&[OtherCandidate]]);
