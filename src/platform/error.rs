@@ -65,6 +65,11 @@ pub enum Problem {
     MethodNotAllowed,
     ProfileExists,
     EmailTaken,
+    LetterExpired,
+    MailOff,
+    AlreadyMember,
+    AccountElsewhere,
+    LastAdmin,
     TotpOn,
     TotpOff,
     PracticeTake,
@@ -84,7 +89,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Problem; 31] = [
+    pub const ALL: [Problem; 36] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
@@ -100,6 +105,11 @@ impl Problem {
         Problem::MethodNotAllowed,
         Problem::ProfileExists,
         Problem::EmailTaken,
+        Problem::LetterExpired,
+        Problem::MailOff,
+        Problem::AlreadyMember,
+        Problem::AccountElsewhere,
+        Problem::LastAdmin,
         Problem::TotpOn,
         Problem::TotpOff,
         Problem::PracticeTake,
@@ -135,6 +145,11 @@ impl Problem {
             Problem::MethodNotAllowed => "method-not-allowed",
             Problem::ProfileExists => "profile-exists",
             Problem::EmailTaken => "email-taken",
+            Problem::LetterExpired => "letter-expired",
+            Problem::MailOff => "mail-off",
+            Problem::AlreadyMember => "already-member",
+            Problem::AccountElsewhere => "account-elsewhere",
+            Problem::LastAdmin => "last-admin",
             Problem::TotpOn => "totp-on",
             Problem::TotpOff => "totp-off",
             Problem::PracticeTake => "practice-take",
@@ -171,6 +186,11 @@ impl Problem {
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Problem::ProfileExists
             | Problem::EmailTaken
+            | Problem::LetterExpired
+            | Problem::MailOff
+            | Problem::AlreadyMember
+            | Problem::AccountElsewhere
+            | Problem::LastAdmin
             | Problem::TotpOn
             | Problem::TotpOff
             | Problem::PracticeTake

@@ -49,4 +49,5 @@ ids! {
     ViewId,
     CheckId,
     JobId,
+    InvitationId,
 }

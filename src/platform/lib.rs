@@ -49,14 +49,14 @@ use chrono::{DateTime, Utc};
 
 pub use accounts::Network;
 pub use config::{
-    CookieTransport, DEFAULT_MEDIA_PATH, PlatformConfig, S3Addressing, S3Config, Secret,
+    CookieTransport, DEFAULT_MEDIA_PATH, MailUse, PlatformConfig, S3Addressing, S3Config, Secret,
     StorageConfig, UploadLimits,
 };
 pub use db::{Database, DatabaseError, RequestTx, migrate};
 pub use openapi::openapi;
 
 use crate::{
-    accounts::{Hasher, HashingLimits, Throttle, TokenSigner, TwoStepKeys},
+    accounts::{Hasher, HashingLimits, LetterKeys, Throttle, TokenSigner, TwoStepKeys},
     error::{ApiError, Problem},
     ids::AssetId,
     links::{LINK_LIFE, LinkSigner},
@@ -92,6 +92,7 @@ struct Inner {
     hasher: Hasher,
     throttle: Throttle,
     two_step: TwoStepKeys,
+    letters: LetterKeys,
     tokens: TokenSigner,
     links: LinkSigner,
 }
@@ -109,6 +110,7 @@ impl Platform {
             .map_err(|error| OpenError::Hashing(error.to_string()))?;
         let throttle = Throttle::new(&config.secret_key);
         let two_step = TwoStepKeys::new(&config.secret_key)?;
+        let letters = LetterKeys::new(&config.secret_key);
         let tokens = TokenSigner::new(&config.secret_key);
         let links = LinkSigner::new(&config.secret_key);
         Ok(Platform {
@@ -119,6 +121,7 @@ impl Platform {
                 hasher,
                 throttle,
                 two_step,
+                letters,
                 tokens,
                 links,
             }),
@@ -183,6 +186,14 @@ impl Platform {
 
     pub(crate) fn two_step(&self) -> &TwoStepKeys {
         &self.inner.two_step
+    }
+
+    pub(crate) fn letters(&self) -> &LetterKeys {
+        &self.inner.letters
+    }
+
+    pub(crate) fn mail(&self) -> MailUse {
+        self.inner.config.mail
     }
 
     pub(crate) fn trusted_proxies(&self) -> &[Network] {

@@ -7,7 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use platform::Platform;
 use platform::{
-    CookieTransport, PlatformConfig, S3Addressing, S3Config, Secret, StorageConfig, UploadLimits,
+    CookieTransport, MailUse, PlatformConfig, S3Addressing, S3Config, Secret, StorageConfig,
+    UploadLimits,
 };
 
 use crate::config::{Config, Database, S3, Storage};
@@ -104,6 +105,7 @@ async fn connect(
             true => CookieTransport::HttpsOnly,
             false => CookieTransport::AnyTransport,
         },
+        mail: MailUse::None,
         trusted_proxies: config.trusted_proxies.clone(),
         media_path: config.media_url.clone(),
         takes_dir,

@@ -12,8 +12,8 @@ use coach::take::{
     TakeOutcome,
 };
 use platform::{
-    CookieTransport, Platform, PlatformConfig, Secret, StorageConfig,
-    accounts::{self, NewUser, Place},
+    CookieTransport, MailUse, Platform, PlatformConfig, Secret, StorageConfig,
+    accounts::{self, Letter, LetterKeys, NewUser, Place},
     ids::{CompanyId, TakeId, UserId},
 };
 use serde_json::{Value, json};
@@ -48,14 +48,34 @@ impl World {
 
     /// On a database that is there already.
     pub async fn on(url: String, storage: StorageConfig, folder: tempfile::TempDir) -> World {
+        World::on_using(MailUse::None, url, storage, folder).await
+    }
+
+    /// Where letters are sent: an address is proven before its account can be used.
+    pub async fn with_mail() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = StorageConfig::Folder(folder.path().join("objects"));
+        let url = cluster().await.migrated().await;
+        World::on_using(MailUse::Configured, url, storage, folder).await
+    }
+
+    pub async fn on_using(
+        mail: MailUse,
+        url: String,
+        storage: StorageConfig,
+        folder: tempfile::TempDir,
+    ) -> World {
         let owner = sqlx::postgres::PgPoolOptions::new()
             .max_connections(2)
             .connect(&url)
             .await
             .unwrap();
-        let platform = Platform::open(config(&url, storage, folder.path().join("work")))
-            .await
-            .unwrap();
+        let platform = Platform::open(PlatformConfig {
+            mail,
+            ..config(&url, storage, folder.path().join("work"))
+        })
+        .await
+        .unwrap();
         World {
             router: platform.router(
                 Arc::new(crate::quality::Scoring::default()),
@@ -80,6 +100,31 @@ impl World {
 
     pub async fn sql(&self, sql: &'static str) {
         sqlx::raw_sql(sql).execute(&self.owner).await.unwrap();
+    }
+
+    /// The letters of this kind that wait for the mailer, oldest first: to whom, and the link.
+    pub async fn letters(&self, letter: Letter) -> Vec<(String, String)> {
+        let rows: Vec<Value> =
+            sqlx::query_scalar("SELECT payload FROM outbox WHERE topic = $1 ORDER BY id")
+                .bind(letter.topic())
+                .fetch_all(&self.owner)
+                .await
+                .unwrap();
+        let keys = LetterKeys::new(&Secret::new(SECRET_KEY));
+        rows.iter()
+            .map(|payload| {
+                let row = payload["row"].as_str().unwrap().parse().unwrap();
+                let to = payload["to"].as_str().unwrap().to_owned();
+                (to, keys.link(letter, row))
+            })
+            .collect()
+    }
+
+    /// The token in the newest letter of this kind.
+    pub async fn token(&self, letter: Letter) -> String {
+        let letters = self.letters(letter).await;
+        let (_, link) = letters.last().expect("no such letter");
+        link.split_once("#token=").unwrap().1.to_owned()
     }
 
     pub async fn count(&self, sql: &'static str) -> i64 {
@@ -255,6 +300,7 @@ pub fn config(url: &str, storage: StorageConfig, work_dir: PathBuf) -> PlatformC
         secret_key: Secret::new(SECRET_KEY),
         storage,
         cookies: CookieTransport::AnyTransport,
+        mail: MailUse::None,
         trusted_proxies: Vec::new(),
         media_path: platform::DEFAULT_MEDIA_PATH.to_owned(),
         takes_dir: work_dir.with_file_name("takes"),

@@ -47,11 +47,16 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
     word("atlas-script", &[&ATLAS]);
     word("rif-script", &[&RIF]);
     // A candidate learns that a company watched, not who of its people.
-    for (person, name) in [(Recruiter, "salma"), (ForeignRecruiter, "rachid")] {
+    for (person, admin, name) in [
+        (Recruiter, CompanyAdmin, "salma"),
+        (ForeignRecruiter, ForeignAdmin, "rachid"),
+    ] {
         word(&format!("{name}-judges"), &[&[person]]);
-        word(&format!("{name}@"), &[&[person]]);
-        word(&stage.person(person).id().to_string(), &[&[person]]);
+        word(&format!("{name}@"), &[&[person, admin]]);
+        word(&stage.person(person).id().to_string(), &[&[person, admin]]);
     }
+    word("atlas-invited@", &[&[CompanyAdmin]]);
+    word("rif-invited@", &[&[ForeignAdmin]]);
     word("$argon2id$", &[]);
     words
 }

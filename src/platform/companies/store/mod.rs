@@ -1,4 +1,6 @@
-//! SQL of companies.
+//! SQL of companies; of their people a file.
+
+pub mod team;
 
 use sqlx::PgPool;
 

@@ -1,9 +1,13 @@
-//! `/api/companies/`.
+//! `/api/companies/`; the caller's own team in a file.
+
+mod team;
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub use team::{Invitation, Member};
 
 use super::store;
 use crate::{
@@ -11,7 +15,9 @@ use crate::{
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .merge(team::router())
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
