@@ -199,6 +199,7 @@ pub enum ErrorCode {
     TicketRefused,
     ConsentRequired,
     ConsentWithdrawn,
+    SessionEnded,
     UnsupportedCodec,
     MediaFailed,
     MediaMissing,

@@ -34,6 +34,7 @@ pub struct PlatformConfig {
     pub secret_key: Secret,
     pub storage: StorageConfig,
     pub cookies: CookieTransport,
+    pub letters: MailUse,
     /// Whose `X-Forwarded-For` is believed. Everybody else is who speaks to us.
     pub trusted_proxies: Vec<Network>,
     /// Where signed links begin, with a slash at both ends: [`DEFAULT_MEDIA_PATH`], or what a
@@ -113,6 +114,16 @@ impl Default for UploadLimits {
 
 /// Where signed links begin, unless the configuration says otherwise.
 pub const DEFAULT_MEDIA_PATH: &str = "/media/";
+
+/// Whether letters leave this server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailUse {
+    /// An address is proven by a letter before its account can be used.
+    Configured,
+    /// Nobody can be written to: who signs up is let in at once, and nothing that needs a
+    /// letter is offered.
+    None,
+}
 
 /// Whether the cookies may travel over plain HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

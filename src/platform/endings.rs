@@ -1,5 +1,5 @@
-//! What ends while somebody is at it, known at once: a consent that was taken back. The end
-//! of a session can come the same way, by one more trigger and one more [`Ending`].
+//! What ends while somebody is at it, known at once: a consent that was taken back, a session
+//! that is over.
 //!
 //! Triggers tell it (`NOTIFY`) in the transaction of the cause, whoever caused it. A
 //! notification reaches those who listen at that moment and nobody else. So whenever an ear
@@ -13,8 +13,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    DatabaseError, Platform,
-    ids::UserId,
+    DatabaseError, Platform, accounts,
+    ids::{SessionId, UserId},
     privacy::{self, ConsentKind},
 };
 
@@ -33,12 +33,16 @@ const PROBE_PATIENCE: Duration = Duration::from_secs(5);
 pub enum Ending {
     /// No consent of this kind stands any more.
     Consent { user: UserId, kind: ConsentKind },
+    /// Logged out, ended from elsewhere, or ended with the account.
+    Session { session: SessionId },
 }
 
 /// Whoever holds something open for people.
 pub trait Concerned: Send + Sync + 'static {
     /// For whom something is open now.
     fn present(&self) -> Vec<UserId>;
+    /// The sessions in whose name something is open now.
+    fn sessions(&self) -> Vec<SessionId>;
     /// Does not wait. An ending may be told twice, and of people who are not present.
     fn end(&self, ending: Ending);
 }
@@ -53,7 +57,7 @@ pub async fn listen(platform: Platform, concerned: Arc<dyn Concerned>, stop: Can
             },
             () = stop.cancelled() => return,
         };
-        tracing::warn!(error = %lost, ?pause, "nothing tells of withdrawn consents now; trying again");
+        tracing::warn!(error = %lost, ?pause, "nothing tells of withdrawn consents and ended sessions now; trying again");
         if stop.run_until_cancelled(sleep(pause)).await.is_none() {
             return;
         }
@@ -86,7 +90,8 @@ async fn hear(
     }
 }
 
-/// Tells what does not stand any more of these people's consents: after an ear was lost, and
+/// Tells what does not stand any more of these people's consents, and which of the sessions
+/// present are over: after an ear was lost, and
 /// after something was opened on the word of a consent that was read before.
 ///
 /// # Errors
@@ -97,6 +102,12 @@ pub async fn recheck(
     concerned: &dyn Concerned,
     people: &[UserId],
 ) -> Result<(), DatabaseError> {
+    let sessions = concerned.sessions();
+    if !sessions.is_empty() {
+        for session in accounts::ended_sessions(platform.db().system(), &sessions).await? {
+            concerned.end(Ending::Session { session });
+        }
+    }
     if people.is_empty() {
         return Ok(());
     }
@@ -131,6 +142,12 @@ mod tests {
             serde_json::from_str::<Ending>(&text).unwrap(),
             Ending::Consent { user, kind }
         );
-        assert!(serde_json::from_str::<Ending>(r#"{"what": "session"}"#).is_err());
+        let session = SessionId::new();
+        let text = format!(r#"{{"what" : "session", "session" : "{session}"}}"#);
+        assert_eq!(
+            serde_json::from_str::<Ending>(&text).unwrap(),
+            Ending::Session { session }
+        );
+        assert!(serde_json::from_str::<Ending>(r#"{"what": "else"}"#).is_err());
     }
 }

@@ -68,6 +68,11 @@ pub enum Problem {
     MethodNotAllowed,
     ProfileExists,
     EmailTaken,
+    LetterExpired,
+    MailOff,
+    AlreadyMember,
+    AccountElsewhere,
+    LastAdmin,
     TotpOn,
     TotpOff,
     PracticeTake,
@@ -96,7 +101,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Problem; 40] = [
+    pub const ALL: [Problem; 45] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
@@ -112,6 +117,11 @@ impl Problem {
         Problem::MethodNotAllowed,
         Problem::ProfileExists,
         Problem::EmailTaken,
+        Problem::LetterExpired,
+        Problem::MailOff,
+        Problem::AlreadyMember,
+        Problem::AccountElsewhere,
+        Problem::LastAdmin,
         Problem::TotpOn,
         Problem::TotpOff,
         Problem::PracticeTake,
@@ -156,6 +166,11 @@ impl Problem {
             Problem::MethodNotAllowed => "method-not-allowed",
             Problem::ProfileExists => "profile-exists",
             Problem::EmailTaken => "email-taken",
+            Problem::LetterExpired => "letter-expired",
+            Problem::MailOff => "mail-off",
+            Problem::AlreadyMember => "already-member",
+            Problem::AccountElsewhere => "account-elsewhere",
+            Problem::LastAdmin => "last-admin",
             Problem::TotpOn => "totp-on",
             Problem::TotpOff => "totp-off",
             Problem::PracticeTake => "practice-take",
@@ -201,6 +216,11 @@ impl Problem {
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Problem::ProfileExists
             | Problem::EmailTaken
+            | Problem::LetterExpired
+            | Problem::MailOff
+            | Problem::AlreadyMember
+            | Problem::AccountElsewhere
+            | Problem::LastAdmin
             | Problem::TotpOn
             | Problem::TotpOff
             | Problem::PracticeTake

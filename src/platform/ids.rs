@@ -54,4 +54,5 @@ ids! {
     /// What the platform said of a video.
     JudgementId,
     NotificationId,
+    InvitationId,
 }

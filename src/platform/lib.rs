@@ -55,15 +55,15 @@ use chrono::{DateTime, Utc};
 
 pub use accounts::Network;
 pub use config::{
-    Callers, CookieTransport, DEFAULT_MEDIA_PATH, NoOrigin, Origin, PlatformConfig, S3Addressing,
-    S3Config, Secret, StorageConfig, UploadLimits,
+    Callers, CookieTransport, DEFAULT_MEDIA_PATH, MailUse, NoOrigin, Origin, PlatformConfig,
+    S3Addressing, S3Config, Secret, StorageConfig, UploadLimits,
 };
 pub use db::{Database, DatabaseError, RequestTx, migrate};
 pub use notifications::{MailConfig, MailTransport, SmtpConfig, SmtpSecurity};
 pub use openapi::openapi;
 
 use crate::{
-    accounts::{Hasher, HashingLimits, Throttle, TokenSigner, TwoStepKeys},
+    accounts::{Hasher, HashingLimits, LetterKeys, Throttle, TokenSigner, TwoStepKeys},
     error::{ApiError, Problem},
     flood::Flood,
     ids::AssetId,
@@ -103,6 +103,7 @@ struct Inner {
     throttle: Throttle,
     flood: Flood,
     two_step: TwoStepKeys,
+    letters: LetterKeys,
     tokens: TokenSigner,
     links: LinkSigner,
     audit: audit::Chain,
@@ -123,6 +124,7 @@ impl Platform {
         let throttle = Throttle::new(&config.secret_key);
         let flood = Flood::new(config.callers.requests_per_minute);
         let two_step = TwoStepKeys::new(&config.secret_key)?;
+        let letters = LetterKeys::new(&config.secret_key);
         let tokens = TokenSigner::new(&config.secret_key);
         let links = LinkSigner::new(&config.secret_key);
         let audit = audit::Chain::new(&config.secret_key);
@@ -137,6 +139,7 @@ impl Platform {
                 throttle,
                 flood,
                 two_step,
+                letters,
                 tokens,
                 links,
                 audit,
@@ -213,6 +216,14 @@ impl Platform {
 
     pub(crate) fn two_step(&self) -> &TwoStepKeys {
         &self.inner.two_step
+    }
+
+    pub(crate) fn letters(&self) -> &LetterKeys {
+        &self.inner.letters
+    }
+
+    pub(crate) fn mail(&self) -> MailUse {
+        self.inner.config.letters
     }
 
     pub(crate) fn trusted_proxies(&self) -> &[Network] {

@@ -100,8 +100,11 @@ async fn join(
     else {
         return None;
     };
-    let manifest = match state.tickets.redeem(&ticket).await {
-        Redeemed::Take(manifest) => manifest,
+    let (manifest, session_id) = match state.tickets.redeem(&ticket).await {
+        Redeemed::Take {
+            manifest,
+            session_id,
+        } => (manifest, session_id),
         Redeemed::Refused => {
             refuse(socket, ErrorCode::TicketRefused, language).await;
             return None;
@@ -119,6 +122,7 @@ async fn join(
     let opening = Opening {
         ice_servers: turn::ice_servers(&state.media, &manifest.user_id, SystemTime::now()),
         manifest: *manifest,
+        session_id,
         language,
     };
     match state.studio.open(opening) {

@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use platform::Platform;
 use platform::{
-    CookieTransport, MailConfig, MailTransport, PlatformConfig, S3Addressing, S3Config, Secret,
-    StorageConfig, UploadLimits,
+    CookieTransport, MailConfig, MailTransport, MailUse, PlatformConfig, S3Addressing, S3Config,
+    Secret, StorageConfig, UploadLimits,
 };
 
 use crate::config::{Config, Database, S3, Storage};
@@ -104,6 +104,10 @@ async fn connect(
         cookies: match config.is_https() {
             true => CookieTransport::HttpsOnly,
             false => CookieTransport::AnyTransport,
+        },
+        letters: match config.mail.smtp {
+            Some(_) => MailUse::Configured,
+            None => MailUse::None,
         },
         trusted_proxies: config.trusted_proxies.clone(),
         media_path: config.media_url.clone(),

@@ -19,6 +19,8 @@ pub enum Withdrawal {
 pub struct TakenBack {
     pub recording: bool,
     pub analysis: bool,
+    /// The session in whose name the room was opened is over: the room closes.
+    pub session: bool,
 }
 
 /// The people of all rooms. A room is there as long as it holds its receiver.
@@ -27,14 +29,16 @@ pub struct Present(Arc<Mutex<Vec<Entry>>>);
 
 struct Entry {
     user_id: String,
+    session_id: String,
     word: watch::Sender<TakenBack>,
 }
 
 impl Present {
-    pub fn enter(&self, user_id: &str) -> watch::Receiver<TakenBack> {
+    pub fn enter(&self, user_id: &str, session_id: &str) -> watch::Receiver<TakenBack> {
         let (word, receiver) = watch::channel(TakenBack::default());
         self.entries().push(Entry {
             user_id: user_id.to_owned(),
+            session_id: session_id.to_owned(),
             word,
         });
         receiver
@@ -44,6 +48,28 @@ impl Present {
     pub fn people(&self) -> Vec<String> {
         let entries = self.entries();
         entries.iter().map(|entry| entry.user_id.clone()).collect()
+    }
+
+    /// Each session once for each of its rooms.
+    pub fn sessions(&self) -> Vec<String> {
+        let entries = self.entries();
+        let ids = entries.iter().map(|entry| entry.session_id.clone());
+        ids.collect()
+    }
+
+    /// Tells every room that was opened in this session. Twice is once.
+    pub fn end_session(&self, session_id: &str) {
+        let entries = self.entries();
+        for entry in entries
+            .iter()
+            .filter(|entry| entry.session_id == session_id)
+        {
+            entry.word.send_if_modified(|taken_back| {
+                let before = *taken_back;
+                taken_back.session = true;
+                *taken_back != before
+            });
+        }
     }
 
     /// Tells every room of this person. Twice is once.
@@ -76,8 +102,11 @@ mod tests {
     #[tokio::test]
     async fn all_rooms_of_a_person_are_told_once_and_those_of_others_never() {
         let present = Present::default();
-        let (mut first, mut second) = (present.enter("amal"), present.enter("amal"));
-        let other = present.enter("badr");
+        let (mut first, mut second) = (
+            present.enter("amal", "phone"),
+            present.enter("amal", "desk"),
+        );
+        let other = present.enter("badr", "badr's");
         present.withdraw("amal", Withdrawal::Analysis);
         present.withdraw("nobody", Withdrawal::Recording);
         for room in [&mut first, &mut second] {
@@ -85,6 +114,7 @@ mod tests {
             let analysis_alone = TakenBack {
                 recording: false,
                 analysis: true,
+                session: false,
             };
             assert_eq!(*room.borrow_and_update(), analysis_alone);
         }
@@ -93,6 +123,9 @@ mod tests {
         assert!(!first.has_changed().unwrap(), "that is no news");
         present.withdraw("amal", Withdrawal::Recording);
         assert!(first.borrow_and_update().recording && first.borrow().analysis);
+        present.end_session("phone");
+        assert!(first.borrow().session && !second.borrow().session);
+        assert_eq!(present.sessions(), ["phone", "desk", "badr's"]);
         drop((first, second));
         assert_eq!(present.people(), ["badr"]);
     }

@@ -333,11 +333,11 @@ impl Room {
         }
     }
 
-    /// A consent is gone. What was recorded under it is closed like any other take; the
+    /// A consent is gone, or the session. What was recorded under it is closed like any other take; the
     /// candidate alone sees it and can delete it, as the text that was agreed to says.
     fn take_back(&mut self, taken_back: TakenBack) {
         let take_id = &self.opening.manifest.take_id;
-        tracing::info!(take = %take_id, ?taken_back, "consent withdrawn");
+        tracing::info!(take = %take_id, ?taken_back, "taken back");
         if taken_back.analysis {
             let before = self.coaching.state();
             self.coaching.refuse();
@@ -345,8 +345,14 @@ impl Room {
                 self.tell_analysis();
             }
         }
-        if taken_back.recording {
-            self.error(ErrorCode::ConsentWithdrawn, true);
+        if taken_back.recording || taken_back.session {
+            self.error(
+                match taken_back.recording {
+                    true => ErrorCode::ConsentWithdrawn,
+                    false => ErrorCode::SessionEnded,
+                },
+                true,
+            );
             self.input(Input::Leave);
         }
     }

@@ -56,6 +56,8 @@ pub struct Line {
 /// Who opens a room, and what to tell them first.
 pub struct Opening {
     pub manifest: TakeManifest,
+    /// With whose end the room closes.
+    pub session_id: String,
     pub language: Language,
     pub ice_servers: Vec<IceServer>,
 }
@@ -122,7 +124,9 @@ impl Studio {
         let folder = TakeFolder::make(&inner.takes_dir, &opening.manifest)?;
         let (say, from_client) = mpsc::channel(CLIENT_QUEUE);
         let (to_client, hear) = mpsc::channel(SERVER_QUEUE);
-        let taken_back = inner.present.enter(&opening.manifest.user_id);
+        let taken_back = inner
+            .present
+            .enter(&opening.manifest.user_id, &opening.session_id);
         let room = Room::new(inner.house.clone(), folder, opening, to_client, taken_back);
         inner.rooms.spawn(async move {
             room.run(from_client).await;
@@ -134,6 +138,17 @@ impl Studio {
     /// Ids of the people who are in a room now.
     pub fn people(&self) -> Vec<String> {
         self.inner.present.people()
+    }
+
+    /// Ids of the sessions in whose name a room is open now.
+    pub fn sessions(&self) -> Vec<String> {
+        self.inner.present.sessions()
+    }
+
+    /// This session is over: its rooms stop their takes, seal them and close. Does not wait;
+    /// said twice, or of a session that is not here, it changes nothing.
+    pub fn end_session(&self, session_id: &str) {
+        self.inner.present.end_session(session_id);
     }
 
     /// A consent of this person has ended: every room of theirs acts on it at once. Does

@@ -37,6 +37,10 @@ fn french(code: ErrorCode) -> (&'static str, &'static str) {
             "Nous n’enregistrons rien sans votre accord.",
             "Lisez et acceptez le texte de consentement, puis recommencez.",
         ),
+        ErrorCode::SessionEnded => (
+            "Votre session a été fermée, ici ou sur un autre appareil : l’enregistrement s’arrête. Ce qui a été enregistré jusque-là est conservé.",
+            "Reconnectez-vous pour le retrouver.",
+        ),
         ErrorCode::ConsentWithdrawn => (
             "Vous avez retiré votre accord pour être enregistré·e : l’enregistrement s’arrête. Ce qui a été enregistré jusque-là n’est visible que de vous.",
             "Supprimez-le dans vos vidéos si vous n’en voulez pas. Pour enregistrer à nouveau, redonnez votre accord.",
@@ -87,6 +91,10 @@ fn english(code: ErrorCode) -> (&'static str, &'static str) {
             "We record nothing without your consent.",
             "Read and accept the consent text, then start again.",
         ),
+        ErrorCode::SessionEnded => (
+            "Your session was ended, here or on another device: recording stops. What was recorded until now is kept.",
+            "Log in again to find it.",
+        ),
         ErrorCode::ConsentWithdrawn => (
             "You have withdrawn your consent to be recorded: recording stops. What was recorded until now is visible to you alone.",
             "Delete it in your videos if you do not want it. To record again, give your consent again.",
@@ -133,6 +141,10 @@ fn arabic(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::ConsentRequired => (
             "لا نسجّل أي شيء دون موافقتك.",
             "اقرأ نص الموافقة واقبله، ثم ابدأ من جديد.",
+        ),
+        ErrorCode::SessionEnded => (
+            "أُنهيت جلستك، هنا أو على جهاز آخر، فتوقف التسجيل. ما سُجّل حتى الآن محفوظ.",
+            "سجّل الدخول من جديد لتجده.",
         ),
         ErrorCode::ConsentWithdrawn => (
             "لقد سحبت موافقتك على التسجيل، فتوقّف التسجيل. ما سُجّل حتى الآن مرئي لك وحدك.",

@@ -116,6 +116,17 @@ impl Person {
         self.post("/api/consents/withdraw/", body).await.map(drop)
     }
 
+    /// Ends the other sessions, as from another device.
+    pub async fn end_others(&self) -> anyhow::Result<()> {
+        let path = "/api/auth/sessions/end_others/";
+        expect(path, self.call(Method::POST, path, None).await?).map(drop)
+    }
+
+    pub async fn log_out(&self) -> anyhow::Result<()> {
+        let path = "/api/auth/logout/";
+        expect(path, self.call(Method::POST, path, None).await?).map(drop)
+    }
+
     /// The same person on another device.
     pub async fn elsewhere(&self, server: &Server) -> anyhow::Result<Person> {
         let email = self.user["email"].as_str().context("no e-mail")?;

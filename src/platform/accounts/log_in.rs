@@ -22,7 +22,11 @@ pub async fn by_password(
     password: String,
 ) -> ApiResult<UserId> {
     let email = email.trim();
-    let account = store::by_email(platform.db().system(), email).await?;
+    let account = store::by_email(platform.db().system(), email)
+        .await?
+        // Whoever has not proven the address answers as nobody: the sign-up that made the
+        // account must not be told from one that found another's.
+        .filter(Account::may_enter);
     let counted = match &account {
         Some(account) => Subject::Account(account.id),
         None => Subject::Stranger(email),

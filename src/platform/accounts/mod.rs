@@ -10,6 +10,8 @@ mod client;
 mod letters;
 mod log_in;
 mod password;
+mod post;
+mod recruit;
 mod store;
 mod throttle;
 mod token;
@@ -22,6 +24,7 @@ pub(crate) use client::Client;
 pub use client::Network;
 pub use letters::{Letter, LetterKeys};
 pub use password::{Hasher, Limits as HashingLimits};
+pub(crate) use post::needs_mail;
 pub use throttle::Throttle;
 pub use token::TokenSigner;
 pub(crate) use token::{OpaqueToken, hash_of};
@@ -128,13 +131,7 @@ impl Place {
 /// Errors: `invalid` with the fields, `email-taken`, `busy` when too many passwords are
 /// being hashed.
 pub async fn create(platform: &Platform, new: NewUser) -> Result<UserId, ApiError> {
-    let email = new.email.trim().to_owned();
-    let mut check = Checker::default();
-    check_email(&mut check, &email);
-    check_password(&mut check, &new.password);
-    check.text("first_name", &new.first_name, 1, 100);
-    check.text("last_name", &new.last_name, 1, 100);
-    check.finish()?;
+    let email = checked(&new)?;
     if store::by_email(platform.db().system(), &email)
         .await?
         .is_some()
@@ -143,13 +140,70 @@ pub async fn create(platform: &Platform, new: NewUser) -> Result<UserId, ApiErro
     }
     let password_hash = platform.hasher().hash(new.password.clone()).await?;
     let mut tx = platform.db().system().begin().await?;
-    let id = store::insert(&mut tx, &new, &email, &password_hash).await?;
-    if new.place == Place::Candidate {
-        crate::candidates::create_profile(&mut tx, id, new.first_name.trim(), new.last_name.trim())
-            .await?;
-    }
+    let id = insert_with_profile(&mut tx, &new, &email, &password_hash).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// The address, trimmed.
+fn checked(new: &NewUser) -> Result<String, ApiError> {
+    let email = new.email.trim().to_owned();
+    let mut check = Checker::default();
+    check_email(&mut check, &email);
+    check_password(&mut check, &new.password);
+    check.text("first_name", &new.first_name, 1, 100);
+    check.text("last_name", &new.last_name, 1, 100);
+    check.finish()?;
+    Ok(email)
+}
+
+async fn insert_with_profile(
+    connection: &mut sqlx::PgConnection,
+    new: &NewUser,
+    email: &str,
+    password_hash: &str,
+) -> Result<UserId, ApiError> {
+    let id = store::insert(connection, new, email, password_hash).await?;
+    if new.place == Place::Candidate {
+        let (first, last) = (new.first_name.trim(), new.last_name.trim());
+        crate::candidates::create_profile(connection, id, first, last).await?;
+    }
+    Ok(id)
+}
+
+/// Errors: `invalid` with the field `email`.
+pub(crate) fn checked_email(email: &str) -> Result<String, ApiError> {
+    let email = email.trim();
+    let mut check = Checker::default();
+    check_email(&mut check, email);
+    check.finish()?;
+    Ok(email.to_owned())
+}
+
+/// Errors: `too-many-tries`.
+pub(crate) async fn count_letter(
+    platform: &Platform,
+    email: &str,
+    client: Client,
+) -> Result<(), ApiError> {
+    let throttle = platform.throttle();
+    throttle.count_letter(platform, email, client.address).await
+}
+
+/// Which of these are over.
+pub(crate) async fn ended_sessions(
+    pool: &sqlx::PgPool,
+    sessions: &[crate::ids::SessionId],
+) -> sqlx::Result<Vec<crate::ids::SessionId>> {
+    store::sessions::ended_of(pool, sessions).await
+}
+
+/// Of somebody who is not let in any more.
+pub(crate) async fn end_all_sessions(
+    connection: &mut sqlx::PgConnection,
+    user: UserId,
+) -> Result<(), ApiError> {
+    store::sessions::revoke_all(connection, user, store::sessions::Revocation::Removed).await
 }
 
 /// The id of the account with this address, if there is one.

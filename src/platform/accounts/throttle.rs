@@ -27,6 +27,7 @@ struct Rule {
     free: f64,
     /// One failure is forgotten after this.
     forgets_after: Duration,
+    longest_wait: Duration,
 }
 
 /// 96 guesses a day at a password, once the free ones are used up. The same for the codes
@@ -36,6 +37,7 @@ const FEW: Rule = Rule {
     kind: "account",
     free: 5.0,
     forgets_after: Duration::from_secs(30 * 60),
+    longest_wait: LONGEST_WAIT,
 };
 const CODE: Rule = Rule {
     kind: "code",
@@ -47,6 +49,21 @@ const MANY: Rule = Rule {
     kind: "address",
     free: 50.0,
     forgets_after: Duration::from_secs(60),
+    longest_wait: LONGEST_WAIT,
+};
+/// Three letters at once are enough for who mistyped; then a mailbox gets 12 a day at most.
+const LETTER: Rule = Rule {
+    kind: "letter",
+    free: 3.0,
+    forgets_after: Duration::from_secs(2 * 60 * 60),
+    longest_wait: Duration::from_secs(2 * 60 * 60),
+};
+/// Sign-ups and letters asked for: a class signs up in one lesson from one address.
+const ASKER: Rule = Rule {
+    kind: "asker",
+    free: 100.0,
+    forgets_after: Duration::from_secs(60),
+    longest_wait: LONGEST_WAIT,
 };
 const FIRST_WAIT: Duration = Duration::from_secs(30);
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
@@ -60,8 +77,12 @@ pub enum Subject<'a> {
     Stranger(&'a str),
     /// Codes of the second step.
     Code(UserId),
-    /// Anything from there.
+    /// Log-ins from there.
     Address(IpAddr),
+    /// Letters to an e-mail address, whether or not anybody has it here.
+    Letter(&'a str),
+    /// Sign-ups and letters asked for from there.
+    Asker(IpAddr),
 }
 
 impl Subject<'_> {
@@ -70,6 +91,8 @@ impl Subject<'_> {
             Subject::Account(_) | Subject::Stranger(_) => &FEW,
             Subject::Code(_) => &CODE,
             Subject::Address(_) => &MANY,
+            Subject::Letter(_) => &LETTER,
+            Subject::Asker(_) => &ASKER,
         }
     }
 }
@@ -92,6 +115,8 @@ impl Throttle {
             Subject::Stranger(email) => format!("stranger {}", email.to_lowercase()),
             Subject::Code(user) => format!("code {user}"),
             Subject::Address(address) => format!("address {address}"),
+            Subject::Letter(email) => format!("letter {}", email.to_lowercase()),
+            Subject::Asker(address) => format!("asker {address}"),
         };
         self.key.sign(text.as_bytes())
     }
@@ -105,8 +130,44 @@ impl Throttle {
         who: Subject<'_>,
         from: IpAddr,
     ) -> ApiResult<Charge> {
+        self.charge_both(platform, [who, Subject::Address(from)])
+            .await
+    }
+
+    /// Counts a letter, or a sign-up, which ends in one. Never taken back: what is counted
+    /// is not a failure but the mail that somebody else may get.
+    ///
+    /// Errors: `too-many-tries`.
+    pub async fn count_letter(
+        &self,
+        platform: &Platform,
+        email: &str,
+        from: IpAddr,
+    ) -> ApiResult<()> {
+        let both = [Subject::Letter(email), Subject::Asker(from)];
+        self.charge_both(platform, both).await.map(drop)
+    }
+
+    /// Holds the letters to this address until the transaction ends. It writes, so that a
+    /// transaction costs a commit whether or not the address has an account.
+    pub async fn hold_letters(
+        &self,
+        connection: &mut sqlx::PgConnection,
+        email: &str,
+    ) -> ApiResult<()> {
+        let subject = Subject::Letter(email);
+        store::lock(connection, &self.name(subject), subject.rule().kind)
+            .await
+            .map(drop)
+    }
+
+    async fn charge_both(
+        &self,
+        platform: &Platform,
         // Addresses last, everywhere: two tries that meet at one cannot wait for each other.
-        let counted = [who, Subject::Address(from)].map(|subject| Counted {
+        both: [Subject<'_>; 2],
+    ) -> ApiResult<Charge> {
+        let counted = both.map(|subject| Counted {
             rule: subject.rule(),
             key: self.name(subject),
         });
@@ -175,7 +236,9 @@ fn wait_after(rule: &Rule, failures: f64) -> Duration {
     if over < 0.0 {
         return Duration::ZERO;
     }
-    FIRST_WAIT.mul_f64(over.min(10.0).exp2()).min(LONGEST_WAIT)
+    FIRST_WAIT
+        .mul_f64(over.min(10.0).exp2())
+        .min(rule.longest_wait)
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 
 mod api;
 mod store;
+mod team;
 
 pub use api::{Company, router};
+pub(crate) use team::{Invited, accepted, invited};
 
 use crate::{Platform, error::ApiResult, http::Checker, ids::CompanyId};
 

@@ -144,6 +144,50 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "يوجد حساب بهذا البريد. سجّل الدخول أو اختر بريدًا آخر.",
             ),
         ),
+        Problem::LetterExpired => (
+            text("Lien périmé", "Link no longer good", "رابط غير صالح"),
+            text(
+                "Ce lien a déjà servi, a été remplacé par un plus récent ou est trop ancien. Demandez-en un nouveau.",
+                "This link was used already, was replaced by a newer one or is too old. Ask for a new one.",
+                "استُخدم هذا الرابط أو حلّ محله رابط أحدث أو انتهت مدته. اطلب رابطًا جديدًا.",
+            ),
+        ),
+        Problem::MailOff => (
+            text("Pas de courrier ici", "No mail here", "البريد غير متاح"),
+            text(
+                "Ce serveur n’envoie pas de courrier électronique. Adressez-vous à la personne qui l’administre.",
+                "This server sends no e-mail. Ask whoever administers it.",
+                "هذا الخادم لا يرسل بريدًا إلكترونيًا. اتصل بمن يديره.",
+            ),
+        ),
+        Problem::AlreadyMember => (
+            text("Déjà dans l’équipe", "Already in the team", "عضو بالفعل"),
+            text(
+                "Cette personne fait déjà partie de votre entreprise.",
+                "This person is already of your company.",
+                "هذا الشخص عضو في شركتك بالفعل.",
+            ),
+        ),
+        Problem::AccountElsewhere => (
+            text(
+                "Adresse d’un autre compte",
+                "Address of another account",
+                "بريد حساب آخر",
+            ),
+            text(
+                "Un compte candidat ou d’une autre entreprise utilise cette adresse. Demandez à être invité·e à une autre adresse.",
+                "A candidate’s account, or one of another company, uses this address. Ask to be invited at another address.",
+                "يستخدم هذا البريد حساب مرشح أو حساب في شركة أخرى. اطلب دعوة على بريد آخر.",
+            ),
+        ),
+        Problem::LastAdmin => (
+            text("Dernier administrateur", "Last admin", "آخر مدير"),
+            text(
+                "Une entreprise garde au moins une personne qui l’administre. Nommez-en d’abord une autre.",
+                "A company keeps at least one admin. Name another one first.",
+                "تحتاج الشركة إلى مدير واحد على الأقل. عيّن مديرًا آخر أولًا.",
+            ),
+        ),
         Problem::TotpOn => (
             text("Déjà activée", "Already on", "مفعّل بالفعل"),
             text(

@@ -17,6 +17,7 @@ pub use crate::videos::{take_started, take_unused};
 use crate::{
     Platform, accounts,
     error::ApiError,
+    ids::SessionId,
     privacy::{self, ConsentKind},
 };
 
@@ -55,6 +56,15 @@ impl From<sqlx::Error> for RedeemError {
 /// Uses a ticket up and says what may be recorded, for whom and under which consent, and
 /// whether it may be analysed.
 pub async fn redeem(platform: &Platform, ticket: &str) -> Result<TakeManifest, RedeemError> {
+    let (manifest, _) = redeem_in_session(platform, ticket).await?;
+    Ok(manifest)
+}
+
+/// [`redeem`], and in which session the ticket was asked for: with it the take ends.
+pub async fn redeem_in_session(
+    platform: &Platform,
+    ticket: &str,
+) -> Result<(TakeManifest, SessionId), RedeemError> {
     let mut tx = platform.db().system().begin().await?;
     let found = store::redeem(&mut tx, &accounts::hash_of(ticket))
         .await?
@@ -68,7 +78,7 @@ pub async fn redeem(platform: &Platform, ticket: &str) -> Result<TakeManifest, R
         tracing::error!(%error, take = %found.take, "takes.script cannot be read");
         RedeemError::Unavailable
     })?;
-    Ok(TakeManifest {
+    let manifest = TakeManifest {
         take_id: found.take.to_string(),
         video_id: found.video.to_string(),
         user_id: found.user.to_string(),
@@ -79,5 +89,6 @@ pub async fn redeem(platform: &Platform, ticket: &str) -> Result<TakeManifest, R
         script,
         created_at_ms: chrono::Utc::now().timestamp_millis(),
         server_version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
+    };
+    Ok((manifest, found.session))
 }

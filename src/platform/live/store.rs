@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use crate::{
     db::RequestTx,
     error::ApiResult,
-    ids::{TakeId, UserId, VideoId},
+    ids::{SessionId, TakeId, UserId, VideoId},
 };
 
 pub async fn insert(
@@ -35,6 +35,7 @@ pub struct Redeemed {
     pub take: TakeId,
     pub video: VideoId,
     pub user: UserId,
+    pub session: SessionId,
     pub script: Value,
     pub language: String,
 }
@@ -52,6 +53,7 @@ pub async fn redeem(
              AND t.id = k.take_id AND t.state = 'armed'
              AND s.id = k.session_id AND s.revoked_at IS NULL AND u.id = k.user_id
            RETURNING t.id AS "take: TakeId", t.video_id AS "video: VideoId", u.id AS "user: UserId",
+                     s.id AS "session: SessionId",
                      t.script, u.language"#,
         &hash[..]
     )

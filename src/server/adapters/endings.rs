@@ -1,7 +1,7 @@
 //! What ends elsewhere is told by the platform; whom it concerns here, the studio knows.
 
 use platform::endings::{Concerned, Ending};
-use platform::ids::UserId;
+use platform::ids::{SessionId, UserId};
 use platform::privacy::ConsentKind;
 use studio::{Studio, Withdrawal};
 
@@ -15,8 +15,18 @@ impl Concerned for StudioEndings {
         people.iter().filter_map(|id| id.parse().ok()).collect()
     }
 
+    fn sessions(&self) -> Vec<SessionId> {
+        let sessions = self.studio.sessions();
+        sessions.iter().filter_map(|id| id.parse().ok()).collect()
+    }
+
     fn end(&self, ending: Ending) {
-        let Ending::Consent { user, kind } = ending;
+        let (user, kind) = match ending {
+            Ending::Consent { user, kind } => (user, kind),
+            Ending::Session { session } => {
+                return self.studio.end_session(&session.to_string());
+            }
+        };
         let withdrawal = match kind {
             ConsentKind::Record => Withdrawal::Recording,
             ConsentKind::Analyse => Withdrawal::Analysis,

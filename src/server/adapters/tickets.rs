@@ -11,7 +11,10 @@ use platform::live::RedeemError;
 use super::keeper::take_unused;
 
 pub enum Redeemed {
-    Take(Box<TakeManifest>),
+    Take {
+        manifest: Box<TakeManifest>,
+        session_id: String,
+    },
     /// Unknown, used or expired: no difference is told.
     Refused,
     NoConsent,
@@ -24,7 +27,7 @@ pub trait Tickets: Send + Sync + 'static {
     /// The ticket was redeemed but no room could be opened.
     async fn unused(&self, take_id: &str);
     /// A room is open on the word of consents that were read when its ticket was redeemed:
-    /// it is told when one was withdrawn since.
+    /// it is told when one was withdrawn since, or its session is over.
     async fn recheck(&self, user_id: &str);
 }
 
@@ -36,8 +39,11 @@ pub struct PlatformTickets {
 #[async_trait]
 impl Tickets for PlatformTickets {
     async fn redeem(&self, ticket: &str) -> Redeemed {
-        match platform::live::redeem(&self.platform, ticket).await {
-            Ok(manifest) => Redeemed::Take(Box::new(manifest)),
+        match platform::live::redeem_in_session(&self.platform, ticket).await {
+            Ok((manifest, session)) => Redeemed::Take {
+                manifest: Box::new(manifest),
+                session_id: session.to_string(),
+            },
             Err(RedeemError::Refused) => Redeemed::Refused,
             Err(RedeemError::ConsentRequired) => Redeemed::NoConsent,
             Err(RedeemError::Unavailable) => Redeemed::Failed,

@@ -137,6 +137,7 @@ async fn is_recorded_whole(codec: Codec) {
     let mut line = studio
         .open(Opening {
             manifest: manifest(),
+            session_id: "s1".into(),
             language: Language::En,
             ice_servers: vec![],
         })

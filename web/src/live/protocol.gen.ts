@@ -226,7 +226,7 @@ export type ConnectionState = "connecting" | "connected" | "interrupted" | "fail
 /**
  * Stable codes; the texts beside them may change.
  */
-export type ErrorCode = "bad_message" | "not_joined" | "ticket_refused" | "consent_required" | "consent_withdrawn" | "unsupported_codec" | "media_failed" | "media_missing" | "not_ready" | "server_busy" | "internal" | "shutting_down";
+export type ErrorCode = "bad_message" | "not_joined" | "ticket_refused" | "consent_required" | "consent_withdrawn" | "session_ended" | "unsupported_codec" | "media_failed" | "media_missing" | "not_ready" | "server_busy" | "internal" | "shutting_down";
 
 /**
  * A message from the page (or any other client) to the server.

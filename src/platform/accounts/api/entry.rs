@@ -15,7 +15,7 @@ use super::{
     super::{
         NewUser, Place,
         client::Client,
-        create, log_in,
+        log_in, post,
         store::{self, sessions},
         token::{OpaqueToken, REFRESH_LIFE, hash_of},
         two_step,
@@ -23,6 +23,7 @@ use super::{
     SessionBody,
     answer::{REFRESH_COOKIE, answer, ended, no_cookies, open},
     language_of,
+    letters::{LookIntoYourMail, look_into_your_mail},
     two_step::{ChallengeBody, ask},
 };
 use crate::{
@@ -56,10 +57,12 @@ struct Login {
     password: String,
 }
 
-/// Opens a candidate's account, with an empty profile.
+/// Opens a candidate's account, with an empty profile. Where this server sends mail it answers
+/// 202, whether or not the address has an account already: a letter says how to go on. Where
+/// it does not, the person is logged in at once, and a taken address is 409 `email-taken`.
 #[utoipa::path(post, path = "/api/auth/signup/", tag = "auth", request_body = Signup, responses(
-    (status = 201, body = SessionBody), (status = 409, body = ProblemBody),
-    (status = 422, body = ProblemBody), (status = 503, body = ProblemBody)))]
+    (status = 201, body = SessionBody), (status = 202, body = LookIntoYourMail), (status = 409, body = ProblemBody),
+    (status = 422, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 async fn signup(
     State(platform): State<Platform>,
     client: Client,
@@ -71,8 +74,10 @@ async fn signup(
         .map(language_of)
         .transpose()?
         .unwrap_or_default();
-    let user = create(
+    let email = form.email.clone();
+    let signed_up = post::sign_up(
         &platform,
+        client,
         NewUser {
             email: form.email,
             password: form.password,
@@ -83,7 +88,10 @@ async fn signup(
         },
     )
     .await?;
-    open(&platform, user, client.device, StatusCode::CREATED).await
+    match signed_up {
+        post::SignedUp::In(user) => open(&platform, user, client.device, StatusCode::CREATED).await,
+        post::SignedUp::LookIntoYourMail => Ok(look_into_your_mail(email)),
+    }
 }
 
 /// 202 when the person has a second step: `/api/auth/login/code/` comes next.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod entry;
+mod letters;
 mod sessions;
 mod two_step;
 
@@ -25,6 +26,7 @@ use crate::{
 pub fn router() -> OpenApiRouter<Platform> {
     OpenApiRouter::new()
         .merge(entry::router())
+        .merge(letters::router())
         .merge(sessions::router())
         .merge(two_step::router())
         .routes(routes!(me, change_me))
@@ -52,6 +54,8 @@ pub struct SessionBody {
 pub struct User {
     pub id: UserId,
     pub email: String,
+    /// Whether a letter to it was opened.
+    pub email_verified: bool,
     pub first_name: String,
     pub last_name: String,
     pub role: Role,

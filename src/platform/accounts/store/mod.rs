@@ -1,11 +1,12 @@
 //! SQL of accounts; of what hangs on them, a file each.
 
+pub mod letters;
 pub mod sessions;
 pub mod throttles;
 pub mod two_step;
 
 use coach::Language;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor};
 
 use super::{NewUser, Role, User, UserCompany};
 use crate::{
@@ -17,25 +18,50 @@ use crate::{
 pub struct Account {
     pub id: UserId,
     pub password_hash: String,
+    pub email: String,
+    pub first_name: String,
+    pub language: String,
+    pub company: Option<CompanyId>,
+    pub verified: bool,
+    /// Signed up, and has not opened the letter yet.
+    pub awaits_verification: bool,
+    /// Removed from the company.
+    pub left: bool,
 }
 
-pub async fn by_email(pool: &PgPool, email: &str) -> ApiResult<Option<Account>> {
+impl Account {
+    pub fn may_enter(&self) -> bool {
+        !self.awaits_verification && !self.left
+    }
+
+    pub fn speaks(&self) -> Language {
+        Language::from_tag(&self.language).unwrap_or_default()
+    }
+}
+
+pub async fn by_email(db: impl PgExecutor<'_>, email: &str) -> ApiResult<Option<Account>> {
     Ok(sqlx::query_as!(
         Account,
-        r#"SELECT id AS "id: UserId", password_hash FROM users WHERE lower(email) = lower($1)"#,
+        r#"SELECT id AS "id: UserId", password_hash, email, first_name, language,
+                  company_id AS "company: CompanyId", email_verified_at IS NOT NULL AS "verified!",
+                  awaits_verification, left_company_at IS NOT NULL AS "left!"
+           FROM users WHERE lower(email) = lower($1)"#,
         email
     )
-    .fetch_optional(pool)
+    .fetch_optional(db)
     .await?)
 }
 
-pub async fn by_id(pool: &PgPool, id: UserId) -> ApiResult<Option<Account>> {
+pub async fn by_id(db: impl PgExecutor<'_>, id: UserId) -> ApiResult<Option<Account>> {
     Ok(sqlx::query_as!(
         Account,
-        r#"SELECT id AS "id: UserId", password_hash FROM users WHERE id = $1"#,
+        r#"SELECT id AS "id: UserId", password_hash, email, first_name, language,
+                  company_id AS "company: CompanyId", email_verified_at IS NOT NULL AS "verified!",
+                  awaits_verification, left_company_at IS NOT NULL AS "left!"
+           FROM users WHERE id = $1"#,
         id.0
     )
-    .fetch_optional(pool)
+    .fetch_optional(db)
     .await?)
 }
 
@@ -78,6 +104,7 @@ struct UserRow {
     last_name: String,
     role: String,
     language: String,
+    email_verified: bool,
     company_id: Option<CompanyId>,
     company_name: Option<String>,
     profile_id: Option<ProfileId>,
@@ -88,7 +115,7 @@ pub async fn user(connection: &mut PgConnection, id: UserId) -> ApiResult<User> 
     let row = sqlx::query_as!(
         UserRow,
         r#"SELECT u.id AS "id: UserId", u.email, u.first_name, u.last_name, u.role, u.language,
-                  u.company_id AS "company_id: CompanyId", c.name AS "company_name?",
+                  u.email_verified_at IS NOT NULL AS "email_verified!", u.company_id AS "company_id: CompanyId", c.name AS "company_name?",
                   p.id AS "profile_id?: ProfileId"
            FROM users u
            LEFT JOIN companies c ON c.id = u.company_id
@@ -110,6 +137,7 @@ pub async fn user(connection: &mut PgConnection, id: UserId) -> ApiResult<User> 
             .map(|(id, name)| UserCompany { id, name }),
         id: row.id,
         email: row.email,
+        email_verified: row.email_verified,
         first_name: row.first_name,
         last_name: row.last_name,
         profile_id: row.profile_id,

@@ -99,6 +99,21 @@ pub enum Revocation {
     Logout,
     /// A token came back: somebody has a copy.
     Reuse,
+    /// A new password, by a letter.
+    Reset,
+    /// By the company.
+    Removed,
+}
+
+impl Revocation {
+    fn reason(self) -> &'static str {
+        match self {
+            Revocation::Logout => "logout",
+            Revocation::Reuse => "reuse",
+            Revocation::Reset => "reset",
+            Revocation::Removed => "removed",
+        }
+    }
 }
 
 pub async fn revoke(
@@ -106,18 +121,44 @@ pub async fn revoke(
     session: SessionId,
     why: Revocation,
 ) -> ApiResult<()> {
-    let reason = match why {
-        Revocation::Logout => "logout",
-        Revocation::Reuse => "reuse",
-    };
     sqlx::query!(
         "UPDATE sessions SET revoked_at = now(), revoked_reason = $2 WHERE id = $1 AND revoked_at IS NULL",
         session.0,
-        reason
+        why.reason()
     )
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Every session of a person.
+pub async fn revoke_all(
+    connection: &mut PgConnection,
+    user: UserId,
+    why: Revocation,
+) -> ApiResult<()> {
+    sqlx::query!(
+        "UPDATE sessions SET revoked_at = now(), revoked_reason = $2
+         WHERE user_id = $1 AND revoked_at IS NULL",
+        user.0,
+        why.reason()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Which of these are over.
+pub async fn ended_of(pool: &sqlx::PgPool, sessions: &[SessionId]) -> sqlx::Result<Vec<SessionId>> {
+    let sessions: Vec<_> = sessions.iter().map(|session| session.0).collect();
+    sqlx::query_scalar!(
+        r#"SELECT asked.id AS "id!: SessionId" FROM unnest($1::uuid[]) AS asked (id)
+           WHERE NOT EXISTS (SELECT 1 FROM sessions s
+               WHERE s.id = asked.id AND s.revoked_at IS NULL)"#,
+        &sessions
+    )
+    .fetch_all(pool)
+    .await
 }
 
 /// Where the caller is logged in, the last used first. A session whose refresh token has

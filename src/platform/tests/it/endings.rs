@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use platform::{
     endings::{Concerned, Ending, listen, recheck},
-    ids::UserId,
+    ids::{SessionId, UserId},
     privacy::ConsentKind,
 };
 use serde_json::json;
@@ -19,6 +19,10 @@ struct Ear(Mutex<Vec<Ending>>);
 
 impl Concerned for Ear {
     fn present(&self) -> Vec<UserId> {
+        Vec::new()
+    }
+
+    fn sessions(&self) -> Vec<SessionId> {
         Vec::new()
     }
 

@@ -12,8 +12,8 @@ use coach::take::{
     TakeOutcome,
 };
 use platform::{
-    CookieTransport, Platform, PlatformConfig, Secret, StorageConfig,
-    accounts::{self, NewUser, Place},
+    CookieTransport, MailUse, Platform, PlatformConfig, Secret, StorageConfig,
+    accounts::{self, Letter, LetterKeys, NewUser, Place},
     ids::{CompanyId, TakeId, UserId},
 };
 use serde_json::{Value, json};
@@ -60,7 +60,25 @@ impl World {
 
     /// On a database that is there already.
     pub async fn on(url: String, storage: StorageConfig, folder: tempfile::TempDir) -> World {
-        let config = config(&url, storage, folder.path().join("work"));
+        World::on_using(MailUse::None, url, storage, folder).await
+    }
+
+    /// Where letters are sent: an address is proven before its account can be used.
+    pub async fn with_letters() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = StorageConfig::Folder(folder.path().join("objects"));
+        let url = cluster().await.migrated().await;
+        World::on_using(MailUse::Configured, url, storage, folder).await
+    }
+
+    pub async fn on_using(
+        letters: MailUse,
+        url: String,
+        storage: StorageConfig,
+        folder: tempfile::TempDir,
+    ) -> World {
+        let mut config = config(&url, storage, folder.path().join("work"));
+        config.letters = letters;
         World::of(url, config, folder).await
     }
 
@@ -95,6 +113,31 @@ impl World {
 
     pub async fn sql(&self, sql: &'static str) {
         sqlx::raw_sql(sql).execute(&self.owner).await.unwrap();
+    }
+
+    /// The letters of this kind that wait for the mailer, oldest first: to whom, and the link.
+    pub async fn letters(&self, letter: Letter) -> Vec<(String, String)> {
+        let rows: Vec<Value> =
+            sqlx::query_scalar("SELECT payload FROM outbox WHERE topic = $1 ORDER BY id")
+                .bind(letter.topic())
+                .fetch_all(&self.owner)
+                .await
+                .unwrap();
+        let keys = LetterKeys::new(&Secret::new(SECRET_KEY));
+        rows.iter()
+            .map(|payload| {
+                let row = payload["row"].as_str().unwrap().parse().unwrap();
+                let to = payload["to"].as_str().unwrap().to_owned();
+                (to, keys.link(letter, row))
+            })
+            .collect()
+    }
+
+    /// The token in the newest letter of this kind.
+    pub async fn token(&self, letter: Letter) -> String {
+        let letters = self.letters(letter).await;
+        let (_, link) = letters.last().expect("no such letter");
+        link.split_once("#token=").unwrap().1.to_owned()
     }
 
     pub async fn count(&self, sql: &'static str) -> i64 {
@@ -270,6 +313,7 @@ pub fn config(url: &str, storage: StorageConfig, work_dir: PathBuf) -> PlatformC
         secret_key: Secret::new(SECRET_KEY),
         storage,
         cookies: CookieTransport::AnyTransport,
+        letters: MailUse::None,
         trusted_proxies: Vec::new(),
         media_path: platform::DEFAULT_MEDIA_PATH.to_owned(),
         mail: platform::MailConfig {

@@ -4,6 +4,7 @@
 
 mod coaching;
 mod command_line;
+mod ended_sessions;
 mod http;
 mod life;
 mod live_protocol;

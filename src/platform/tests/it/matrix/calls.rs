@@ -107,6 +107,15 @@ fn body(stage: &Stage, line: &Line) -> Sent {
             "email": "new@example.org", "password": PASSWORD, "first_name": "new", "last_name": "Test",
         }),
         (_, "/api/auth/login/") => json!({"email": "dounia@example.org", "password": PASSWORD}),
+        (_, "/api/auth/reset/" | "/api/auth/verification/") => json!({"email": "x@example.org"}),
+        (_, "/api/auth/verification/confirm/" | "/api/auth/invitation/") => json!({"token": "x"}),
+        (_, "/api/auth/reset/confirm/") => json!({"token": "x", "password": PASSWORD}),
+        (_, "/api/auth/invitation/accept/") => json!({
+            "token": "x", "password": PASSWORD, "first_name": "new", "last_name": "Test",
+        }),
+        (_, "/api/companies/invitations/") => json!({"email": "y@example.com"}),
+        (_, "/api/companies/invitations/{id}/resend/") => return Sent::Nothing,
+        (_, "/api/companies/members/{id}/") => json!({"role": "recruiter"}),
         (_, "/api/auth/me/") => json!({"last_name": "Else"}),
         (_, "/api/consents/") => {
             json!({"kind": "quality_filter", "version": "2026-11", "language": "en"})

@@ -163,6 +163,21 @@ const FORGED: &[(&str, &[Caller], &str)] = &[
         "(ticket_hash, take_id, user_id, session_id, expires_at)
          VALUES (sha256('x'), '{spare take}', '{me}', gen_random_uuid(), now())",
     ),
+    // Into another's company, and in a colleague's name.
+    (
+        "invitations",
+        &[Caller::CompanyAdmin],
+        "(id, company_id, email, language, invited_by)
+         VALUES (gen_random_uuid(), (SELECT id FROM companies WHERE name = 'Atlas'),
+                 'x@example.com', 'fr', '{me}')",
+    ),
+    (
+        "invitations",
+        &[],
+        "(id, company_id, email, language, invited_by)
+         VALUES (gen_random_uuid(), coalesce(app_company_id(), gen_random_uuid()),
+                 'x@example.com', 'fr', '{owner}')",
+    ),
     (
         "video_views",
         &[],

@@ -89,8 +89,11 @@ const OWN: &str = "r.user_id = me";
 
 const RULES: &[Rule] = &[
     Rule::of("users")
-        .seen("r.id = me OR who.role = 'platform_admin'")
-        .hides(&["password_hash"])
+        .seen(
+            "r.id = me OR who.role = 'platform_admin'
+             OR who.role = 'company_admin' AND r.company_id = company",
+        )
+        .hides(&["password_hash", "awaits_verification"])
         .changed("r.id = me", "first_name last_name language", "language = 'fr'"),
     // Out of an open session into an ended one, and never back.
     Rule::of("sessions").seen(OWN).changed(
@@ -203,6 +206,15 @@ const RULES: &[Rule] = &[
     Rule::of("refresh_tokens"),
     Rule::of("login_throttles"),
     Rule::of("login_challenges"),
+    Rule::of("account_letters"),
+    // Once it is withdrawn it stays so.
+    Rule::of("invitations")
+        .seen("role = 'company_admin' AND r.company_id = company")
+        .changed(
+            "role = 'company_admin' AND r.company_id = company",
+            "withdrawn_at",
+            "withdrawn_at = now()",
+        ),
     // Whether it is on, and how many are left; never what one logs in with.
     Rule::of("totp")
         .seen(OWN)

@@ -7,7 +7,7 @@ use std::{
 
 use axum::Router;
 use platform::{
-    StorageConfig,
+    MailUse, StorageConfig,
     accounts::Place,
     ids::{AssetId, SessionId, TakeId},
 };
@@ -54,7 +54,7 @@ impl Stage {
         }
         let storage = StorageConfig::Folder(folder.path().join("objects"));
         let url = cluster().await.copy_of(&template.database).await;
-        let world = World::on(url, storage, folder).await;
+        let world = World::on_using(MailUse::Configured, url, storage, folder).await;
         let mut cast = template.cast.clone();
         for person in cast.people.values_mut() {
             person.router = world.router.clone();
@@ -341,6 +341,11 @@ async fn plant() -> Template {
              INSERT INTO login_challenges (token_hash, user_id, expires_at)
                 SELECT sha256('planted'), id, now() + interval '1 minute' FROM users
                 WHERE first_name = 'dounia';
+             INSERT INTO account_letters (id, user_id, kind, expires_at)
+                SELECT gen_random_uuid(), id, 'verify_email', now() + interval '1 hour' FROM users;
+             INSERT INTO invitations (id, company_id, email, language)
+                SELECT gen_random_uuid(), id, lower(name) || '-invited@example.com', 'fr'
+                FROM companies;
              INSERT INTO login_throttles (key, kind) VALUES (sha256('planted'), 'address');",
         )
         .await;
@@ -361,6 +366,14 @@ async fn plant() -> Template {
             .unwrap();
         sessions.insert(*caller, SessionId(session));
     }
+    let invitation: uuid::Uuid =
+        sqlx::query_scalar("SELECT id FROM invitations WHERE email LIKE 'atlas-%'")
+            .fetch_one(&world.owner)
+            .await
+            .unwrap();
+    named.insert("invitation", invitation.to_string());
+    let colleague = people[&Caller::Recruiter].id().to_string();
+    named.insert("colleague", colleague);
     named.insert("session", sessions[&Caller::Owner].to_string());
     let objects = files(&world.objects());
     world.platform.close().await;

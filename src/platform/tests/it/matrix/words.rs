@@ -53,14 +53,19 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
     word("rif-script", &[&RIF]);
     // A candidate learns that a company watched, not who of its people. The platform's admins
     // know everybody, and the audit log names all by number.
-    for (person, name) in [(Recruiter, "salma"), (ForeignRecruiter, "rachid")] {
+    for (person, admin, name) in [
+        (Recruiter, CompanyAdmin, "salma"),
+        (ForeignRecruiter, ForeignAdmin, "rachid"),
+    ] {
         word(&format!("{name}-judges"), &[&[person]]);
-        word(&format!("{name}@"), &[&[person, PlatformAdmin]]);
+        word(&format!("{name}@"), &[&[person, admin, PlatformAdmin]]);
         word(
             &stage.person(person).id().to_string(),
-            &[&[person, PlatformAdmin]],
+            &[&[person, admin, PlatformAdmin]],
         );
     }
+    word("atlas-invited@", &[&[CompanyAdmin]]);
+    word("rif-invited@", &[&[ForeignAdmin]]);
     word("$argon2id$", &[]);
     words
 }
