@@ -66,13 +66,10 @@ pub async fn users(
     window: &Window,
 ) -> ApiResult<Vec<UserRow>> {
     let role = role.map(Role::as_str);
-    let (at, id) = (
-        window.after.map(|key| key.at),
-        window.after.map(|key| key.id),
-    );
+    let Key { at, id } = window.after;
     let rows = if window.descending {
         users!(
-            " AND ($3::timestamptz IS NULL OR (u.created_at, u.id) < ($3, $4))
+            " AND (u.created_at, u.id) < ($3::timestamptz, $4::uuid)
               ORDER BY u.created_at DESC, u.id DESC LIMIT $5",
             role,
             search,
@@ -84,7 +81,7 @@ pub async fn users(
         .await?
     } else {
         users!(
-            " AND ($3::timestamptz IS NULL OR (u.created_at, u.id) > ($3, $4))
+            " AND (u.created_at, u.id) > ($3::timestamptz, $4::uuid)
               ORDER BY u.created_at, u.id LIMIT $5",
             role,
             search,
@@ -161,14 +158,11 @@ pub async fn jobs(
     window: &Window,
 ) -> ApiResult<Vec<AdminJob>> {
     let state = state.map(JobState::as_str);
-    let (at, id) = (
-        window.after.map(|key| key.at),
-        window.after.map(|key| key.id),
-    );
+    let Key { at, id } = window.after;
     let rows = if window.descending {
         jobs!(
             "($1::text IS NULL OR state = $1)
-             AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3))
+             AND (created_at, id) < ($2::timestamptz, $3::uuid)
              ORDER BY created_at DESC, id DESC LIMIT $4",
             state,
             at,
@@ -180,7 +174,7 @@ pub async fn jobs(
     } else {
         jobs!(
             "($1::text IS NULL OR state = $1)
-             AND ($2::timestamptz IS NULL OR (created_at, id) > ($2, $3))
+             AND (created_at, id) > ($2::timestamptz, $3::uuid)
              ORDER BY created_at, id LIMIT $4",
             state,
             at,

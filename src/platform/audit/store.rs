@@ -8,7 +8,7 @@ use super::chain::Entry;
 use crate::{
     db::RequestTx,
     error::ApiResult,
-    page::{Counted, EXACT_COUNT, Window, counted},
+    page::{Counted, EXACT_COUNT, Key, Window, counted},
 };
 
 pub struct Seal {
@@ -140,13 +140,12 @@ pub async fn list(
     wanted: &Wanted<'_>,
     window: &Window,
 ) -> ApiResult<Vec<Entry>> {
-    let (at, id) = match window.after {
-        Some(key) => (Some(key.at), Some(key.id.as_u128() as i64)),
-        None => (None, None),
-    };
+    let Key { at, id } = window.after;
+    // Cursors carry a UUID; what comes before or after all ids is none of them.
+    let id = i64::try_from(id.as_u128()).unwrap_or(i64::MAX);
     let rows = if window.descending {
         entries!(
-            " AND ($4::timestamptz IS NULL OR (at, id) < ($4, $5)) ORDER BY at DESC, id DESC LIMIT $6",
+            " AND (at, id) < ($4::timestamptz, $5::bigint) ORDER BY at DESC, id DESC LIMIT $6",
             wanted.action,
             wanted.actor,
             wanted.object_id,
@@ -158,7 +157,7 @@ pub async fn list(
         .await?
     } else {
         entries!(
-            " AND ($4::timestamptz IS NULL OR (at, id) > ($4, $5)) ORDER BY at, id LIMIT $6",
+            " AND (at, id) > ($4::timestamptz, $5::bigint) ORDER BY at, id LIMIT $6",
             wanted.action,
             wanted.actor,
             wanted.object_id,

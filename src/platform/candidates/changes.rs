@@ -81,11 +81,11 @@ async fn rows(
     profile: ProfileId,
     window: &Window,
 ) -> ApiResult<Vec<ProfileChange>> {
-    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
+    let Key { at, id } = window.after;
     let rows = match window.descending {
         true => {
             changes!(
-                " AND ($2::timestamptz IS NULL OR (c.changed_at, c.id) < ($2, $3::uuid))
+                " AND (c.changed_at, c.id) < ($2::timestamptz, $3::uuid)
                   ORDER BY c.changed_at DESC, c.id DESC LIMIT $4",
                 profile.0,
                 at,
@@ -97,7 +97,7 @@ async fn rows(
         }
         false => {
             changes!(
-                " AND ($2::timestamptz IS NULL OR (c.changed_at, c.id) > ($2, $3::uuid))
+                " AND (c.changed_at, c.id) > ($2::timestamptz, $3::uuid)
                   ORDER BY c.changed_at, c.id LIMIT $4",
                 profile.0,
                 at,

@@ -63,12 +63,12 @@ pub async fn offers(
     status: Option<&str>,
 ) -> ApiResult<Vec<OfferRow>> {
     let me = tx.user.0;
-    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
+    let Key { at, id } = window.after;
     let rows = match window.descending {
         true => {
             offers!(
                 " AND ($2::text IS NULL OR o.status = $2)
-                  AND ($3::timestamptz IS NULL OR (o.created_at, o.id) < ($3, $4::uuid))
+                  AND (o.created_at, o.id) < ($3::timestamptz, $4::uuid)
                   ORDER BY o.created_at DESC, o.id DESC LIMIT $5",
                 me,
                 status,
@@ -82,7 +82,7 @@ pub async fn offers(
         false => {
             offers!(
                 " AND ($2::text IS NULL OR o.status = $2)
-                  AND ($3::timestamptz IS NULL OR (o.created_at, o.id) > ($3, $4::uuid))
+                  AND (o.created_at, o.id) > ($3::timestamptz, $4::uuid)
                   ORDER BY o.created_at, o.id LIMIT $5",
                 me,
                 status,
@@ -203,12 +203,12 @@ pub async fn applications(
     status: Option<&str>,
 ) -> ApiResult<Vec<ApplicationRow>> {
     let offer = offer.map(|offer| offer.0);
-    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
+    let Key { at, id } = window.after;
     let rows = match window.descending {
         true => {
             applications!(
                 " AND ($1::uuid IS NULL OR a.offer_id = $1) AND ($2::text IS NULL OR a.status = $2)
-                  AND ($3::timestamptz IS NULL OR (a.created_at, a.id) < ($3, $4::uuid))
+                  AND (a.created_at, a.id) < ($3::timestamptz, $4::uuid)
                   ORDER BY a.created_at DESC, a.id DESC LIMIT $5",
                 offer,
                 status,
@@ -222,7 +222,7 @@ pub async fn applications(
         false => {
             applications!(
                 " AND ($1::uuid IS NULL OR a.offer_id = $1) AND ($2::text IS NULL OR a.status = $2)
-                  AND ($3::timestamptz IS NULL OR (a.created_at, a.id) > ($3, $4::uuid))
+                  AND (a.created_at, a.id) > ($3::timestamptz, $4::uuid)
                   ORDER BY a.created_at, a.id LIMIT $5",
                 offer,
                 status,

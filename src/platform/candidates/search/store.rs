@@ -155,16 +155,15 @@ pub async fn found(
     let mut sql = QueryBuilder::new("SELECT ");
     sql.push(sorted_by).push(" AS at, p.id");
     question.push_source(&mut sql);
-    if let Some(after) = window.after {
-        sql.push(" AND (")
-            .push(sorted_by)
-            .push(", p.id)")
-            .push(compare)
-            .push_bind(after.at)
-            .push(", ")
-            .push_bind(after.id)
-            .push(")");
-    }
+    let Key { at, id } = window.after;
+    sql.push(" AND (")
+        .push(sorted_by)
+        .push(", p.id)")
+        .push(compare)
+        .push_bind(at)
+        .push(", ")
+        .push_bind(id)
+        .push(")");
     sql.push(" ORDER BY 1")
         .push(direction)
         .push(", p.id")

@@ -16,7 +16,7 @@ use crate::{
     http::{Answer, Params, Route},
     ids::{NotificationId, UserId},
     notifications::Kind,
-    page::{Counted, EXACT_COUNT, Order, Page, PageQuery, Window, counted},
+    page::{Counted, EXACT_COUNT, Key, Order, Page, PageQuery, Window, counted},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -192,13 +192,13 @@ async fn rows(
     filter: &Filter,
 ) -> ApiResult<Vec<Notification>> {
     let user = tx.user;
-    let (at, id) = window.after.map(|key| (key.at, key.id)).unzip();
+    let Key { at, id } = window.after;
     let kind = filter.kind.as_deref();
     let priority = filter.priority.as_deref();
     let rows = match window.descending {
         true => {
             notifications!(
-                "AND ($6::timestamptz IS NULL OR (created_at, id) < ($6, $7::uuid))
+                "AND (created_at, id) < ($6::timestamptz, $7::uuid)
                  ORDER BY created_at DESC, id DESC LIMIT $8",
                 user.0,
                 filter.is_read,
@@ -214,7 +214,7 @@ async fn rows(
         }
         false => {
             notifications!(
-                "AND ($6::timestamptz IS NULL OR (created_at, id) > ($6, $7::uuid))
+                "AND (created_at, id) > ($6::timestamptz, $7::uuid)
                  ORDER BY created_at, id LIMIT $8",
                 user.0,
                 filter.is_read,
