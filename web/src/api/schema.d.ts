@@ -3247,6 +3247,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** Format: uuid */
+    AssetId: string;
     /** @description What the candidate learns: that a company watched, and whether to the end. */
     ByCompany: {
       company: components['schemas']['UserCompany'];
