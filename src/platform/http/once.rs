@@ -4,6 +4,8 @@
 //! The answer is kept in the transaction of what it tells about. A crash leaves both or
 //! neither, and a failure keeps nothing: sent again, the request is looked at anew.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::{FromRequest, FromRequestParts, Request},
@@ -22,6 +24,8 @@ use crate::{
 pub const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const MAX_KEY: usize = 255;
+const TRIES: u32 = 5;
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// What the sender calls the request, and what it asks for. Keys are a person's own.
 #[derive(Debug, Clone)]
@@ -99,14 +103,18 @@ impl Once {
         lock.update(key);
         let lock: [u8; 32] = lock.finalize().into();
         let [a, b, c, d, e, f, g, h, ..] = lock;
-        let free = sqlx::query_scalar!(
-            r#"SELECT pg_try_advisory_xact_lock($1) AS "free!""#,
-            i64::from_be_bytes([a, b, c, d, e, f, g, h])
-        )
-        .fetch_one(&mut **tx)
-        .await?;
-        if !free {
-            return Err(Problem::RequestUnderWay.into());
+        let lock = i64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        // What was refused a moment ago may still be rolling back.
+        let mut tries = 0;
+        while !sqlx::query_scalar!(r#"SELECT pg_try_advisory_xact_lock($1) AS "free!""#, lock)
+            .fetch_one(&mut **tx)
+            .await?
+        {
+            tries += 1;
+            if tries == TRIES {
+                return Err(Problem::RequestUnderWay.into());
+            }
+            tokio::time::sleep(BETWEEN_TRIES).await;
         }
         sqlx::query!(
             "DELETE FROM idempotency_keys

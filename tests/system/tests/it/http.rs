@@ -65,7 +65,7 @@ async fn every_answer_carries_the_security_headers() {
         ),
         ("/livez", client.get(server.url("/livez")), 200),
         ("/readyz", client.get(server.url("/readyz")), 200),
-        ("/media/x/y", client.get(server.url("/media/x/y")), 400),
+        ("/media/x/y", client.get(server.url("/media/x/y")), 404),
         ("/api/live/", client.get(server.url("/api/live/")), 400),
     ];
     for (path, request, status) in requests {
