@@ -57,6 +57,34 @@ const signup = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/SignUpPage')),
 });
 
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/ForgotPage')),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/ResetPage')),
+});
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/VerifyPage')),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/InvitationPage')),
+});
+
 const videos = createRoute({
   getParentRoute: () => root,
   path: '/videos',
@@ -99,6 +127,14 @@ const security = createRoute({
     requireRole(location.href, 'candidate', 'recruiter', 'company_admin', 'platform_admin'),
   loader: () => loadTexts('security'),
   component: lazyRouteComponent(() => import('@/features/security/SecurityPage')),
+});
+
+const team = createRoute({
+  getParentRoute: () => root,
+  path: '/team',
+  beforeLoad: ({ location }) => requireRole(location.href, 'company_admin'),
+  loader: () => loadTexts('team'),
+  component: lazyRouteComponent(() => import('@/features/team/TeamPage')),
 });
 
 const candidates = createRoute({
@@ -148,11 +184,16 @@ const tree = root.addChildren([
   index,
   login,
   signup,
+  forgot,
+  reset,
+  verify,
+  invitation,
   videos,
   video,
   profile,
   consent,
   security,
+  team,
   candidates,
   studioNew,
   studioRetake,

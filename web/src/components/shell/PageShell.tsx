@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { CircleUserRound, Clapperboard, UsersRound, WifiOff, type LucideIcon } from 'lucide-react';
+import { Building2, CircleUserRound, Clapperboard, UsersRound, WifiOff, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '@/api/models';
@@ -18,7 +18,7 @@ export interface PageShellProps {
 
 interface Place {
   to: NonNullable<LinkProps['to']>;
-  label: 'nav_videos' | 'nav_profile' | 'nav_candidates';
+  label: 'nav_videos' | 'nav_profile' | 'nav_candidates' | 'nav_team';
   icon: LucideIcon;
 }
 
@@ -29,9 +29,14 @@ const CANDIDATE: readonly Place[] = [
 const RECRUITER: readonly Place[] = [
   { to: '/candidates', label: 'nav_candidates', icon: UsersRound },
 ];
+const COMPANY_ADMIN: readonly Place[] = [
+  ...RECRUITER,
+  { to: '/team', label: 'nav_team', icon: Building2 },
+];
 
 function placesOf(role: Role | undefined): readonly Place[] {
   if (role === undefined) return [];
+  if (role === 'company_admin') return COMPANY_ADMIN;
   return role === 'candidate' ? CANDIDATE : RECRUITER;
 }
 
