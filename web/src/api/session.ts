@@ -1,5 +1,5 @@
 import { problemFrom, Unreachable, type ApiProblem } from './problem';
-import type { LogIn, LoginChallenge, LoginCode, Session, SignUp, User } from './models';
+import type { AcceptInvitation, LogIn, LoginChallenge, LoginCode, Session, SignUp, User } from './models';
 
 /**
  * Who is logged in. The access token lives in this module's memory and nowhere else; the refresh
@@ -61,7 +61,7 @@ async function failure(response: Response): Promise<ApiProblem> {
   return problemFrom(response.status, await response.json().catch(() => null));
 }
 
-async function enter(path: string, body: LoginCode | SignUp): Promise<User> {
+async function enter(path: string, body: LoginCode | AcceptInvitation): Promise<User> {
   const response = await post(path, body);
   if (!response.ok) throw await failure(response);
   return accept((await response.json()) as Session);
@@ -118,7 +118,18 @@ export async function logIn(credentials: LogIn): Promise<Entered> {
 
 export const logInWithCode = (answer: LoginCode): Promise<User> =>
   enter('/api/auth/login/code/', answer);
-export const signUp = (person: SignUp): Promise<User> => enter('/api/auth/signup/', person);
+export const acceptInvitation = (answer: AcceptInvitation): Promise<User> =>
+  enter('/api/auth/invitation/accept/', answer);
+
+/** In at once, or, where addresses are proven by a letter, to one's mail. */
+export type SignedUp = { step: 'in'; user: User } | { step: 'mail' };
+
+export async function signUp(person: SignUp): Promise<SignedUp> {
+  const response = await post('/api/auth/signup/', person);
+  if (!response.ok) throw await failure(response);
+  if (response.status === 202) return { step: 'mail' };
+  return { step: 'in', user: accept((await response.json()) as Session) };
+}
 
 /** Ends the session on this device, in every tab. Leaves at once; the server is told in passing. */
 export async function logOut(): Promise<void> {

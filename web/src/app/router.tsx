@@ -58,6 +58,34 @@ const signup = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/SignUpPage')),
 });
 
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/ForgotPage')),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/ResetPage')),
+});
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/VerifyPage')),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  loader: () => loadTexts('auth'),
+  component: lazyRouteComponent(() => import('@/features/auth/InvitationPage')),
+});
+
 const videos = createRoute({
   getParentRoute: () => root,
   path: '/videos',
@@ -122,6 +150,14 @@ export interface NotificationsSearch {
   show?: (typeof NOTIFICATION_TABS)[number];
 }
 
+const team = createRoute({
+  getParentRoute: () => root,
+  path: '/team',
+  beforeLoad: ({ location }) => requireRole(location.href, 'company_admin'),
+  loader: () => loadTexts('team'),
+  component: lazyRouteComponent(() => import('@/features/team/TeamPage')),
+});
+
 const candidates = createRoute({
   getParentRoute: () => root,
   path: '/candidates',
@@ -181,12 +217,17 @@ const tree = root.addChildren([
   index,
   login,
   signup,
+  forgot,
+  reset,
+  verify,
+  invitation,
   videos,
   video,
   profile,
   consent,
   security,
   notifications,
+  team,
   candidates,
   admin,
   studioNew,

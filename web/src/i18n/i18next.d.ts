@@ -9,6 +9,7 @@ import type player from './locales/fr/player.json';
 import type profile from './locales/fr/profile.json';
 import type security from './locales/fr/security.json';
 import type studio from './locales/fr/studio.json';
+import type team from './locales/fr/team.json';
 import type videos from './locales/fr/videos.json';
 
 // French is the language the texts are written in first; its keys are the keys.
@@ -27,6 +28,7 @@ declare module 'i18next' {
       profile: typeof profile;
       security: typeof security;
       studio: typeof studio;
+      team: typeof team;
       videos: typeof videos;
     };
   }

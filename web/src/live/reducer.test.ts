@@ -340,6 +340,7 @@ describe('what goes wrong', () => {
     ['internal', 'internal'],
     ['shutting_down', 'shutting_down'],
     ['consent_withdrawn', 'consent_withdrawn'],
+    ['session_ended', 'session_ended'],
   ])('names a refusal before the recording: %s', (code, kind) => {
     expect(after([...toConnecting, error(code)])).toEqual({
       phase: 'failed',
@@ -381,6 +382,14 @@ describe('what goes wrong', () => {
     expect(after([stopping('left'), sealed()], stops)).toMatchObject({
       phase: 'review',
       result: { cause: 'consent_withdrawn', condition: 'sealed' },
+    });
+  });
+
+  it('says that a take ends because its session was ended', () => {
+    const stops = after([...toRecording, progress(5000), error('session_ended')]);
+    expect(after([stopping('left'), sealed()], stops)).toMatchObject({
+      phase: 'review',
+      result: { cause: 'session_ended', condition: 'sealed' },
     });
   });
 

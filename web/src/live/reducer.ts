@@ -295,6 +295,7 @@ const FAILURES: Record<ErrorCode, FailureKind> = {
   ticket_refused: 'ticket_refused',
   consent_required: 'ticket_refused',
   consent_withdrawn: 'consent_withdrawn',
+  session_ended: 'session_ended',
   unsupported_codec: 'unsupported',
   media_failed: 'no_path',
   media_missing: 'no_media',
@@ -320,7 +321,7 @@ function refused(state: StudioState, code: ErrorCode): StudioState {
       return stopping(
         state.session,
         state.run,
-        code === 'consent_withdrawn' ? 'consent_withdrawn' : 'server_stopped',
+        code === 'consent_withdrawn' || code === 'session_ended' ? code : 'server_stopped',
       );
     default:
       return state;

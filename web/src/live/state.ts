@@ -44,7 +44,8 @@ export type StopCause =
   | 'microphone_gone'
   | 'line_lost'
   | 'server_stopped'
-  | 'consent_withdrawn';
+  | 'consent_withdrawn'
+  | 'session_ended';
 
 /** A take that is closed. */
 export interface Result {
@@ -67,6 +68,8 @@ export type FailureKind =
   | 'shutting_down'
   /** To be recorded; in another tab, say. */
   | 'consent_withdrawn'
+  /** Logged out, here or elsewhere. */
+  | 'session_ended'
   /** Start was pressed, no frame could be recorded. */
   | 'nothing_recorded'
   /** The line was lost and the take was not found again in time. */

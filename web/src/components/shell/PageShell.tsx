@@ -1,5 +1,6 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import {
+  Building2,
   CircleUserRound,
   Clapperboard,
   ShieldEllipsis,
@@ -26,7 +27,7 @@ export interface PageShellProps {
 
 interface Place {
   to: NonNullable<LinkProps['to']>;
-  label: 'nav_videos' | 'nav_profile' | 'nav_candidates' | 'nav_admin';
+  label: 'nav_videos' | 'nav_profile' | 'nav_candidates' | 'nav_admin' | 'nav_team';
   icon: LucideIcon;
 }
 
@@ -37,6 +38,10 @@ const CANDIDATE: readonly Place[] = [
 const RECRUITER: readonly Place[] = [
   { to: '/candidates', label: 'nav_candidates', icon: UsersRound },
 ];
+const COMPANY_ADMIN: readonly Place[] = [
+  ...RECRUITER,
+  { to: '/team', label: 'nav_team', icon: Building2 },
+];
 
 const PLATFORM_ADMIN: readonly Place[] = [
   { to: '/admin', label: 'nav_admin', icon: ShieldEllipsis },
@@ -45,6 +50,7 @@ const PLATFORM_ADMIN: readonly Place[] = [
 function placesOf(role: Role | undefined): readonly Place[] {
   if (role === undefined) return [];
   if (role === 'platform_admin') return PLATFORM_ADMIN;
+  if (role === 'company_admin') return COMPANY_ADMIN;
   return role === 'candidate' ? CANDIDATE : RECRUITER;
 }
 

@@ -122,7 +122,12 @@ function PasswordStep({
           {t('log_in')}
         </Button>
       </Form>
-      <p className="mt-8 text-sm text-ink-soft">
+      <p className="mt-6 text-sm">
+        <Link to="/forgot" className="font-medium text-accent-ink underline underline-offset-4">
+          {t('forgot')}
+        </Link>
+      </p>
+      <p className="mt-4 text-sm text-ink-soft">
         {t('no_account')}{' '}
         <Link
           to="/signup"

@@ -7,13 +7,14 @@ import { Form } from 'react-aria-components';
 import { splitFormErrors } from '@/api/formErrors';
 import { signUp } from '@/api/session';
 import { Button } from '@/components/Button';
-import { ErrorNotice } from '@/components/Notice';
+import { ErrorNotice, Notice } from '@/components/Notice';
 import { TextField } from '@/components/TextField';
 import { useLanguage } from '@/hooks/useLanguage';
 import { usePageTitle } from '@/hooks/usePageTitle';
 import { cx } from '@/lib/cx';
 import { AuthFrame } from './AuthFrame';
 import { checkSignUp, PASSWORD_MIN, passwordLength, type Fault } from './rules';
+import { ToLogIn } from './ToLogIn';
 import { useGoOn } from './useGoOn';
 
 const EMPTY = { first_name: '', last_name: '', email: '', password: '' };
@@ -28,7 +29,9 @@ export default function SignUpPage() {
   const [faults, setFaults] = useState<Record<string, Fault>>({});
   const entering = useMutation({
     mutationFn: signUp,
-    onSuccess: goOn,
+    onSuccess: ({ step }) => {
+      if (step === 'in') goOn();
+    },
   });
   usePageTitle(t('sign_up'));
 
@@ -63,6 +66,18 @@ export default function SignUpPage() {
     });
   };
 
+  if (entering.data?.step === 'mail') {
+    return (
+      <AuthFrame title={t('sign_up_title')}>
+        <div role="status">
+          <Notice kind="done" title={t('look_into_mail')}>
+            {t('sign_up_mail_detail', { email: person.email.trim() })}
+          </Notice>
+        </div>
+        <ToLogIn />
+      </AuthFrame>
+    );
+  }
   return (
     <AuthFrame title={t('sign_up_title')}>
       {rest !== null && <ErrorNotice error={rest} className="mb-6" />}

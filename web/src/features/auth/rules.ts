@@ -9,7 +9,7 @@ export const PASSWORD_MIN = 12;
 /** Only what is surely wrong; the server decides. */
 const EMAIL = /^\S+@\S+\.\S+$/u;
 
-function emailFault(email: string): Fault | null {
+export function emailFault(email: string): Fault | null {
   if (email.trim() === '') return 'required';
   return EMAIL.test(email.trim()) ? null : 'email';
 }
