@@ -346,10 +346,9 @@ async fn only_granted_candidates_are_found_also_by_the_function_itself() {
         assert_eq!(found(&salma, pairs).await, ["amal"]);
         assert_eq!(found(&rachid, pairs).await, [""; 0]);
     }
-    const BLIND: &str =
-        "SELECT (SELECT count(*) FROM matching_profiles(asked_words('welder'), NULL))
-        + (SELECT count(*) FROM matching_profiles(NULL, ARRAY['tig']))
-        + (SELECT count(*) FROM matching_profiles(asked_words('welder'), ARRAY['tig']))";
+    const BLIND: &str = "SELECT id FROM matching_profiles(asked_words('welder'), NULL)
+        UNION ALL SELECT id FROM matching_profiles(NULL, ARRAY['tig'])
+        UNION ALL SELECT id FROM matching_profiles(asked_words('welder'), ARRAY['tig'])";
     assert_eq!(seen(&world, &salma, BLIND).await, 3);
     for person in [&rachid, &amal] {
         assert_eq!(seen(&world, person, BLIND).await, 0);
