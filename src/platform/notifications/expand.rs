@@ -130,6 +130,13 @@ pub async fn people_of(
             let view: OfAView = serde_json::from_value(payload.clone())?;
             viewed(connection, view.view_id).await?
         }
+        // Seen in the page where they happen; nobody is told of them yet.
+        "video_linked"
+        | "sync_needed"
+        | "video_approved"
+        | "video_rejected"
+        | "application_received"
+        | "application_changed" => vec![],
         other => {
             let topic = Topic::parse(other)
                 .filter(|topic| topic.letter().is_some())

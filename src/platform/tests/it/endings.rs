@@ -84,11 +84,19 @@ async fn the_end_of_the_last_consent_of_a_kind_is_told_whoever_ends_it() {
     ear.hears(&[analyse, record]).await;
     // Nothing stands any more: that is no news.
     withdraw("record").await;
+    let session = sqlx::query_scalar("SELECT id FROM sessions WHERE user_id = $1")
+        .bind(badr.id().0)
+        .fetch_one(&world.owner)
+        .await
+        .unwrap();
     world
         .sql("DELETE FROM users WHERE first_name = 'badr'")
         .await;
+    let session = Ending::Session {
+        session: SessionId(session),
+    };
     let erased = ended(badr.id(), ConsentKind::Record);
-    ear.hears(&[analyse, record, erased]).await;
+    ear.hears(&[analyse, record, session, erased]).await;
     stop.cancel();
     listening.await.unwrap();
 }

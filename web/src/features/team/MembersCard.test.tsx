@@ -22,6 +22,10 @@ const member = (id: string, role: 'recruiter' | 'company_admin'): CompanyMember 
 const answer = (data: unknown, status = 200) =>
   ({ data, response: new Response(null, { status }) }) as never;
 
+// jsdom has none, and dialogs ask for it.
+beforeAll(() => {
+  vi.stubGlobal('CSS', { escape: (text: string) => text });
+});
 beforeAll(async () => {
   await startTexts();
   await loadTexts('team');

@@ -107,7 +107,10 @@ fn body(stage: &Stage, line: &Line) -> Sent {
             "email": "new@example.org", "password": PASSWORD, "first_name": "new", "last_name": "Test",
         }),
         (_, "/api/auth/login/") => json!({"email": "dounia@example.org", "password": PASSWORD}),
-        (_, "/api/auth/reset/" | "/api/auth/verification/") => json!({"email": "x@example.org"}),
+        // Another one each time: letters to one address are slowed down.
+        (_, "/api/auth/reset/" | "/api/auth/verification/") => {
+            json!({"email": format!("{}@example.org", uuid::Uuid::new_v4().simple())})
+        }
         (_, "/api/auth/verification/confirm/" | "/api/auth/invitation/") => json!({"token": "x"}),
         (_, "/api/auth/reset/confirm/") => json!({"token": "x", "password": PASSWORD}),
         (_, "/api/auth/invitation/accept/") => json!({
