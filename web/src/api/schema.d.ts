@@ -40,7 +40,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -48,7 +48,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -91,7 +100,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -99,7 +108,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -132,7 +150,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -140,7 +158,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -148,7 +166,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -195,7 +222,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -203,7 +230,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -211,7 +238,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -258,7 +294,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -266,7 +302,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         404: {
@@ -274,7 +310,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -282,7 +318,16 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
@@ -331,7 +376,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         403: {
@@ -339,7 +384,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         422: {
@@ -347,13 +392,402 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['ProblemBody'];
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
       };
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/applications/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One's own, or those to the offers of one's company; newest first. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description To one offer. */
+          offer?: components['schemas']['OfferId'];
+          status?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_Application'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/applications/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ApplicationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Application'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    /** A person of the company says what becomes of it. 409 `application-withdrawn`. */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ApplicationId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ApplicationForm'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Application'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/applications/{id}/withdraw/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The candidate takes it back; with the last one at a company ends what it may see by it. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ApplicationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Application'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/invitation/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Who invites whom, for the page that the link of an invitation opens. 409 `letter-expired`. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['LetterToken'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['OpenedInvitation'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/invitation/accept/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Makes a recruiter of the company that invites, and logs in. 409 `letter-expired`; 409
+     *     `account-elsewhere` when the address has an account that is not of this company.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['AcceptInvitation'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Session'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -712,6 +1146,154 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/auth/reset/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Asks for a letter to choose a new password. The answer is the same whether or not the
+     *     address has an account. 409 `mail-off` where this server sends no mail.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Address'];
+        };
+      };
+      responses: {
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['LookIntoYourMail'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/reset/confirm/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sets a new password and ends every session of the person. The link is good once, for 30
+     *     minutes, and until a newer one is asked for: 409 `letter-expired`.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NewPassword'];
+        };
+      };
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/auth/sessions/': {
     parameters: {
       query?: never;
@@ -888,7 +1470,11 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Opens a candidate's account, with an empty profile. */
+    /**
+     * Opens a candidate's account, with an empty profile. Where this server sends mail it answers
+     *     202, whether or not the address has an account already: a letter says how to go on. Where
+     *     it does not, the person is logged in at once, and a taken address is 409 `email-taken`.
+     */
     post: {
       parameters: {
         query?: never;
@@ -910,6 +1496,14 @@ export interface paths {
             'application/json': components['schemas']['Session'];
           };
         };
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['LookIntoYourMail'];
+          };
+        };
         409: {
           headers: {
             [name: string]: unknown;
@@ -919,6 +1513,14 @@ export interface paths {
           };
         };
         422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
           headers: {
             [name: string]: unknown;
           };
@@ -1335,6 +1937,200 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/auth/verification/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Asks for the letter that proves an address once more. The answer is the same whether or
+     *     not the address has an account. 409 `mail-off` where this server sends no mail.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Address'];
+        };
+      };
+      responses: {
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['LookIntoYourMail'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/verification/confirm/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Proves an address. The link is good once, for a day, and until a newer one is asked for:
+     *     409 `letter-expired`.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['LetterToken'];
+        };
+      };
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/candidate/dashboard-stats/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Of a profile: for its owner and the platform's admin. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DashboardStats'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/candidate/profiles/': {
     parameters: {
       query?: never;
@@ -1465,6 +2261,111 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/candidate/profiles/search/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Searches the profiles open to the caller's company. An unknown filter or order is refused
+     *     and told which there are.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * @description Words in French, English or Arabic, all of which have to be there. From three letters on
+           *     a word is found by its beginning; accents and endings do not matter.
+           */
+          q?: string;
+          /** @description Separated by commas; all of them. */
+          skills?: string;
+          /** @description A part of the place. */
+          location?: string;
+          /** @description Years, at least. */
+          min_experience?: number;
+          /** @description Years, at most. */
+          max_experience?: number;
+          /** @description At least: `secondary`, `vocational`, `bachelor`, `master` or `doctorate`. */
+          min_education?: string;
+          /** @description Separated by commas; all of them, each at least at the level behind its colon: `fr:B2,ar`. */
+          languages?: string;
+          /** @description A day by which the candidate can start: `2026-12-01`. */
+          available_by?: string;
+          /** @description 0 to 100. Candidates whose score is not shown stay, whatever is asked here. */
+          min_quality?: number;
+          has_video?: boolean;
+          /** @description Whether the caller has watched a video of the candidate. */
+          viewed_by_me?: boolean;
+          /**
+           * @description `relevance` (needs `q`, and is the default with it), `newest` or `last_active` (the
+           *     default without).
+           */
+          ordering?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_Profile'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/candidate/profiles/{id}/': {
     parameters: {
       query?: never;
@@ -1574,6 +2475,260 @@ export interface paths {
       };
     };
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/candidate/profiles/{id}/resume/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** For whoever may see the profile. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Resume'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    /**
+     * The owner replaces what the profile and a resume both know: what is absent is emptied, but
+     *     for the name. The rest is listed as ignored.
+     */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Resume'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ResumeTaken'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/candidate/profiles/{id}/sync_log/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The owner's, newest first. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_ProfileChange'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/candidate/quick-video-link/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** As `link_to_cv`, in one call. 409 `video-not-kept` when there is none to link. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['QuickLink'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Video'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1743,6 +2898,509 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  '/api/companies/invitations/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Invitations that are open, the newest first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Invitation'][];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /**
+     * Invites a recruiter by mail; an open invitation to the same address is replaced. The
+     *     answer does not tell whether the address has an account elsewhere. 409 `already-member`,
+     *     `mail-off`.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NewInvitation'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Invitation'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/companies/invitations/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Withdraws an invitation: its link opens nothing from now on. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['InvitationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/companies/invitations/{id}/resend/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sends an invitation again, with a new link and seven more days. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['InvitationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Invitation'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/companies/members/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The people of the caller's company, by name. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['CompanyMember'][];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/companies/members/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Removes a colleague from the company: every session of theirs ends at once. 409
+     *     `last-admin`: a company keeps one.
+     */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['UserId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    /** Changes a colleague's role. 409 `last-admin`: a company keeps one. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['UserId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['MemberRole'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['CompanyMember'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
     trace?: never;
   };
   '/api/consents/': {
@@ -2019,6 +3677,977 @@ export interface paths {
           };
         };
         409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/create/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Tells people something. A platform admin writes in own words or by template, to anybody; a
+     *     company admin by template, to members and to candidates who opened the profile to the
+     *     company, each template once a day and person. 404 when anybody named is out of reach, 429
+     *     when too many were told in the last hour.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NewNotification'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationsCreated'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/mark_all_as_read/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Marks everything that is unread and not archived. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationsMarked'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/notifications/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One's own, newest first. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description `true` or `false`. */
+          is_read?: string;
+          /** @description `true` or `false`. */
+          is_archived?: string;
+          /** @description What it is about, e.g. `video_viewed`. */
+          type?: string;
+          /** @description `low`, `normal`, `high` or `urgent`. */
+          priority?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_Notification'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/preferences/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Letters about the account are not among them: they are always sent. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationPreferences'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NotificationPreferencesForm'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationPreferences'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/stats/{user_id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One's own counts; somebody else's answer 404. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          user_id: components['schemas']['UserId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotificationStats'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/unsubscribe/{token}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A page with a button; changes nothing. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          token: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/html': string;
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /**
+     * Ends this kind of mail. Whatever the body says: a mail program sends
+     *     `List-Unsubscribe=One-Click`, a browser the form of the page.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          token: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/html': string;
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/{id}/archive/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Puts one away; it counts as unread no more. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['NotificationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Notification'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/{id}/mark_as_read/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Marks one as read; again, it changes nothing. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['NotificationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Notification'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/{id}/unarchive/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes one back out of the archive. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['NotificationId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Notification'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/offers/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Newest first: the company's own; for a candidate what is open, and what he or she applied to. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description `draft`, `open` or `closed`. */
+          status?: string;
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_Offer'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Of the caller's company. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['OfferForm'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Offer'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/offers/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['OfferId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Offer'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    /** The company's people change, open and close it. */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['OfferId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['OfferForm'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Offer'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/offers/{id}/apply/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A candidate applies, and so lets the company see profile and kept video until the
+     *     application is withdrawn. 409 `already-applied`, `offer-not-open`.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['OfferId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Apply'];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Application'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
           headers: {
             [name: string]: unknown;
           };
@@ -3608,6 +6237,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    AcceptInvitation: {
+      first_name: string;
+      /** @description `fr`, `en` or `ar`; the invitation's when absent. */
+      language?: string | null;
+      last_name: string;
+      /** @description 12 characters at least. */
+      password: string;
+      /** @description What follows `#token=` in the link. */
+      token: string;
+    };
+    Address: {
+      email: string;
+    };
     AdminCompany: {
       /** Format: date-time */
       created_at: string;
@@ -3651,6 +6293,38 @@ export interface components {
       last_name: string;
       role: components['schemas']['Role'];
     };
+    Application: {
+      company: components['schemas']['Company'];
+      /** Format: date-time */
+      created_at: string;
+      /** @description Of the candidate; null for the company once the application is withdrawn. */
+      first_name: string | null;
+      id: components['schemas']['ApplicationId'];
+      last_name: string | null;
+      message: string;
+      offer: components['schemas']['OfferId'];
+      offer_title: string;
+      profile: components['schemas']['ProfileId'];
+      /**
+       * @description `received`, `shortlisted`, `interviewed`, `offered`, `hired` or `rejected`: what the
+       *     company says; `withdrawn`: what the candidate says.
+       */
+      status: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
+    ApplicationForm: {
+      /** @description `received`, `shortlisted`, `interviewed`, `offered`, `hired` or `rejected`. */
+      status: string;
+    };
+    /** Format: uuid */
+    ApplicationId: string;
+    Apply: {
+      /** @description To the company, 5,000 characters at most. */
+      message?: string;
+    };
+    /** Format: uuid */
+    AssetId: string;
     /** @description Who did what to what: ids and words out of lists. */
     AuditEntry: {
       /** @description Such as `video.viewed`. */
@@ -3675,6 +6349,16 @@ export interface components {
       object: string;
       /** Format: uuid */
       object_id: string;
+    };
+    Basics: {
+      /** @default null */
+      label: string | null;
+      /** @default null */
+      location: components['schemas']['Location'] | null;
+      /** @default null */
+      name: string | null;
+      /** @default null */
+      summary: string | null;
     };
     /** @description What the candidate learns: that a company watched, and whether to the end. */
     ByCompany: {
@@ -3730,6 +6414,16 @@ export interface components {
     };
     /** Format: uuid */
     CompanyId: string;
+    CompanyMember: {
+      email: string;
+      first_name: string;
+      id: components['schemas']['UserId'];
+      last_name: string;
+      /** @description `recruiter` or `company_admin`. */
+      role: components['schemas']['Role'];
+      /** Format: date-time */
+      since: string;
+    };
     Consent: {
       /** @description Stands, and to the current text. */
       current: boolean;
@@ -3765,6 +6459,37 @@ export interface components {
      * @enum {string}
      */
     Criterion: 'face' | 'lighting' | 'audio' | 'position';
+    DashboardStats: {
+      /**
+       * Format: double
+       * @description Seconds a view; null without views.
+       */
+      average_watch_time: number | null;
+      /** Format: int64 */
+      completed_views: number;
+      /**
+       * Format: double
+       * @description 0 to 1; null without views.
+       */
+      completion_rate: number | null;
+      profile: components['schemas']['ProfileId'];
+      /** Format: int64 */
+      unique_companies: number;
+      /**
+       * Format: int64
+       * @description People.
+       */
+      unique_viewers: number;
+      /** Format: int64 */
+      view_count: number;
+      /**
+       * Format: double
+       * @description Seconds of video watched; what one view plays twice counts once.
+       */
+      watch_time: number;
+      /** @description The last twelve, oldest first, also those without views. */
+      weeks: components['schemas']['WeekOfViews'][];
+    };
     /** @description A place of education; the fields are JSON Resume's. */
     Education: {
       /** @default  */
@@ -3773,6 +6498,11 @@ export interface components {
       end_date: string;
       /** @default  */
       institution: string;
+      /**
+       * @description One of [`EDUCATION_LEVELS`], or empty.
+       * @default
+       */
+      level: string;
       /**
        * @description `2021`, `2021-09` or `2021-09-01`; empty when unknown.
        * @default
@@ -3829,15 +6559,57 @@ export interface components {
      * @enum {string}
      */
     HintSeverity: 'tip' | 'advice' | 'important';
+    /** @description An invitation that was neither accepted nor withdrawn. */
+    Invitation: {
+      /** Format: date-time */
+      created_at: string;
+      email: string;
+      /** @description Its link opens nothing any more; it can be sent again. */
+      expired: boolean;
+      /** Format: date-time */
+      expires_at: string;
+      id: components['schemas']['InvitationId'];
+      /** @description Of the letter: `fr`, `en` or `ar`. */
+      language: string;
+    };
+    /** Format: uuid */
+    InvitationId: string;
     /** Format: uuid */
     JobId: string;
     /** @enum {string} */
     JobState: 'queued' | 'running' | 'done' | 'dead';
+    Language: {
+      /**
+       * @description `A1` … `C2` (CEFR) or `native`.
+       * @default null
+       */
+      fluency: string | null;
+      /**
+       * @description ISO 639, as `fr`, or the name in French, English or Arabic of a language often named.
+       * @default null
+       */
+      language: string | null;
+    };
+    LetterToken: {
+      /** @description What follows `#token=` in the link. */
+      token: string;
+    };
     /** @description One text in the three languages. */
     LocalText: {
       ar: string;
       en: string;
       fr: string;
+    };
+    Location: {
+      /** @default null */
+      city: string | null;
+      /**
+       * @description ISO 3166, as `MA`.
+       * @default null
+       */
+      countryCode: string | null;
+      /** @default null */
+      region: string | null;
     };
     Login: {
       email: string;
@@ -3858,6 +6630,15 @@ export interface components {
       /** @description Six digits of the app, or a recovery code. */
       code: string;
     };
+    /** @description A letter was written, or would have been: nobody is told which. */
+    LookIntoYourMail: {
+      /** @description As it was sent. */
+      email: string;
+    };
+    MemberRole: {
+      /** @description `recruiter` or `company_admin`. */
+      role: string;
+    };
     NewCheckHint: {
       code: string;
       criterion: components['schemas']['Criterion'];
@@ -3865,6 +6646,35 @@ export interface components {
     };
     NewCompany: {
       name: string;
+    };
+    NewInvitation: {
+      email: string;
+      /** @description `fr`, `en` or `ar`; the caller's when absent. */
+      language?: string | null;
+    };
+    NewNotification: {
+      action_text?: string | null;
+      /** @description Path in the page. */
+      action_url?: string | null;
+      extra_data?: Record<string, never> | null;
+      message?: string | null;
+      /** @description `low`, `normal` (the default), `high` or `urgent`; a company's are normal. */
+      priority?: string | null;
+      /**
+       * @description `complete_profile`, `record_video` or `get_in_touch`: a company's words, in the
+       *     reader's language. Needed of a company admin.
+       */
+      template?: string | null;
+      /** @description A platform admin's own words. */
+      title?: string | null;
+      /** @description 1 to 100 people. */
+      user_ids: components['schemas']['UserId'][];
+    };
+    NewPassword: {
+      /** @description 12 characters at least. */
+      password: string;
+      /** @description What follows `#token=` in the link. */
+      token: string;
     };
     /** @description A check that the live analysis made before a recording, as the client was told it. */
     NewQualityCheck: {
@@ -3897,6 +6707,109 @@ export interface components {
       script_id?: components['schemas']['ScriptId'] | null;
       title: string;
     };
+    Notification: {
+      action_text: string | null;
+      /** @description Path in the page. */
+      action_url: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** @description Ids of what it is about. */
+      extra_data: Record<string, never>;
+      id: components['schemas']['NotificationId'];
+      is_archived: boolean;
+      is_read: boolean;
+      message: string;
+      /** @description `low`, `normal`, `high` or `urgent`. */
+      priority: string;
+      /** Format: date-time */
+      read_at: string | null;
+      /** @description Why one is told. */
+      reason: string;
+      title: string;
+      /** @description What it is about, as in the preferences; more may come. */
+      type: string;
+    };
+    /** Format: uuid */
+    NotificationId: string;
+    /** @description One type by both ways. */
+    NotificationPreference: {
+      email: boolean;
+      in_app: boolean;
+      type: string;
+    };
+    /** @description What is absent stays as it is. */
+    NotificationPreferenceForm: {
+      email: boolean | null;
+      in_app: boolean | null;
+      type: string;
+    };
+    /** @description Every type that the caller's role can be told about. */
+    NotificationPreferences: {
+      preferences: components['schemas']['NotificationPreference'][];
+    };
+    NotificationPreferencesForm: {
+      preferences: components['schemas']['NotificationPreferenceForm'][];
+    };
+    /** @description How many notifications the caller has. */
+    NotificationStats: {
+      /** Format: int64 */
+      archived: number;
+      /** Format: int64 */
+      total: number;
+      /**
+       * Format: int64
+       * @description Neither read nor archived.
+       */
+      unread: number;
+      /** @description Unread ones by type; a type without any is absent. */
+      unread_by_type: {
+        [key: string]: number;
+      };
+      user: components['schemas']['UserId'];
+    };
+    NotificationsCreated: {
+      /** @description Of those who were told in the page. */
+      ids: components['schemas']['NotificationId'][];
+      /** @description Told the same today, or not wanting messages in the page. */
+      skipped: number;
+    };
+    /** @description How many were unread. */
+    NotificationsMarked: {
+      /** Format: int64 */
+      updated: number;
+    };
+    Offer: {
+      application: components['schemas']['ApplicationId'] | null;
+      /**
+       * Format: int64
+       * @description For the company; null for candidates.
+       */
+      application_count: number | null;
+      company: components['schemas']['Company'];
+      /** Format: date-time */
+      created_at: string;
+      description: string;
+      id: components['schemas']['OfferId'];
+      languages: components['schemas']['SpokenLanguage'][];
+      location: string;
+      required_skills: string[];
+      /** @description `draft`, `open` or `closed`. */
+      status: string;
+      title: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
+    /** @description What is absent stays as it is; a new offer is a draft. */
+    OfferForm: {
+      description?: string | null;
+      languages?: components['schemas']['SpokenLanguage'][] | null;
+      location?: string | null;
+      required_skills?: string[] | null;
+      status?: string | null;
+      title?: string | null;
+    };
+    /** Format: uuid */
+    OfferId: string;
     /** @description One log-in on one device. No address is kept. */
     OpenSession: {
       /** @description Such as `Firefox`; null where it is none of the usual. */
@@ -3913,6 +6826,12 @@ export interface components {
       last_used_at: string;
       /** @description Such as `Linux`; null where it is none of the usual. */
       system: string | null;
+    };
+    OpenedInvitation: {
+      company: string;
+      email: string;
+      /** Format: date-time */
+      expires_at: string;
     };
     Page_AdminCompany: {
       /**
@@ -3953,6 +6872,19 @@ export interface components {
       previous: string | null;
       results: components['schemas']['AdminUser'][];
     };
+    Page_Application: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['Application'][];
+    };
     Page_AuditEntry: {
       /**
        * Format: int64
@@ -3979,6 +6911,32 @@ export interface components {
       previous: string | null;
       results: components['schemas']['Company'][];
     };
+    Page_Notification: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['Notification'][];
+    };
+    Page_Offer: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['Offer'][];
+    };
     Page_Profile: {
       /**
        * Format: int64
@@ -3991,6 +6949,19 @@ export interface components {
       next: string | null;
       previous: string | null;
       results: components['schemas']['Profile'][];
+    };
+    Page_ProfileChange: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['ProfileChange'][];
     };
     Page_QualityCheck: {
       /**
@@ -4088,8 +7059,22 @@ export interface components {
     };
     Profile: {
       availability: string;
+      /**
+       * Format: date
+       * @description From which day on; null when not said.
+       */
+      available_from: string | null;
+      /** Format: date-time */
+      created_at: string;
       education: components['schemas']['Education'][];
+      /** @description The highest `level` of `education`. */
+      education_level: string | null;
       experience: components['schemas']['Experience'][];
+      /**
+       * Format: float
+       * @description Years in all positions; what overlaps counts once, a position without an end goes on.
+       */
+      experience_years: number;
       first_name: string;
       headline: string;
       id: components['schemas']['ProfileId'];
@@ -4115,9 +7100,24 @@ export interface components {
       status: string;
       summary: string;
     };
+    ProfileChange: {
+      /** Format: date-time */
+      changed_at: string;
+      /** @description Why its update was suggested afterwards. */
+      cv_update_reasons: string[];
+      /** @description Which fields of the profile. */
+      fields: string[];
+      /** Format: uuid */
+      id: string;
+      /** @description `profile_changed`, `video_linked` or `video_unlinked`. */
+      kind: string;
+      video: components['schemas']['VideoId'] | null;
+    };
     /** @description What is absent stays as it is. */
     ProfileForm: {
       availability?: string | null;
+      /** @description `2026-12-01`; empty takes it back. */
+      available_from?: string | null;
       education?: components['schemas']['Education'][] | null;
       experience?: components['schemas']['Experience'][] | null;
       first_name?: string | null;
@@ -4126,6 +7126,8 @@ export interface components {
       last_name?: string | null;
       location?: string | null;
       skills?: string[] | null;
+      /** @description `active`, or `paused`: found by no search. */
+      status?: string | null;
       summary?: string | null;
     };
     /** Format: uuid */
@@ -4220,6 +7222,10 @@ export interface components {
       /** @description In the language of the answer. */
       text: string;
     };
+    /** @description Which video; the newest kept one when absent. */
+    QuickLink: {
+      video_id?: components['schemas']['VideoId'] | null;
+    };
     RecoveryCodes: {
       /** @description Each good once. They are not shown again. */
       recovery_codes: string[];
@@ -4233,6 +7239,27 @@ export interface components {
      * @enum {string}
      */
     RenditionState: 'none' | 'pending' | 'ready' | 'failed';
+    /** @description JSON Resume 1.0, as far as a profile knows it. */
+    Resume: {
+      /** @default null */
+      $schema?: string | null;
+      /** @default {} */
+      basics?: components['schemas']['Basics'];
+      /** @default [] */
+      education?: components['schemas']['Studies'][];
+      /** @default [] */
+      languages?: components['schemas']['Language'][];
+      /** @default [] */
+      skills?: components['schemas']['Skill'][];
+      /** @default [] */
+      work?: components['schemas']['Work'][];
+    };
+    ResumeTaken: {
+      /** @description What was sent and has no place in a profile, by its path: `work.0.highlights`. */
+      ignored: string[];
+      /** @description As it is told from now on. */
+      resume: components['schemas']['Resume'];
+    };
     /** @enum {string} */
     Role: 'candidate' | 'recruiter' | 'company_admin' | 'platform_admin';
     Script: {
@@ -4281,6 +7308,15 @@ export interface components {
       /** @description 12 characters at least. */
       password: string;
     };
+    Skill: {
+      /**
+       * @description Each becomes a skill of its own.
+       * @default []
+       */
+      keywords: string[];
+      /** @default null */
+      name: string | null;
+    };
     Source: {
       /** @description `mp4` or `master`. */
       label: string;
@@ -4303,6 +7339,23 @@ export interface components {
       code: string;
       /** @description `A1` … `C2` (CEFR) or `native`. */
       level: string;
+    };
+    /** @description `level` and `summary` are ours; JSON Resume allows more than it names. */
+    Studies: {
+      /** @default null */
+      area: string | null;
+      /** @default null */
+      endDate: string | null;
+      /** @default null */
+      institution: string | null;
+      /** @default null */
+      level: string | null;
+      /** @default null */
+      startDate: string | null;
+      /** @default null */
+      studyType: string | null;
+      /** @default null */
+      summary: string | null;
     };
     Take: {
       /** Format: date-time */
@@ -4464,6 +7517,8 @@ export interface components {
     User: {
       company: components['schemas']['UserCompany'] | null;
       email: string;
+      /** @description Whether a letter to it was opened. */
+      email_verified: boolean;
       first_name: string;
       id: components['schemas']['UserId'];
       /**
@@ -4493,6 +7548,12 @@ export interface components {
       codec: string | null;
       /** Format: date-time */
       created_at: string;
+      /**
+       * @description Why, for the owner; empty for anybody else: `skills_changed`, `languages_changed`,
+       *     `education_changed`, `experience_changed` (in the profile, since the video was linked) and
+       *     `presentation_old` (recorded more than twelve months ago).
+       */
+      cv_update_reasons: string[];
       cv_update_suggested: boolean;
       description: string;
       /**
@@ -4595,9 +7656,44 @@ export interface components {
       all_companies: boolean;
       company_ids: components['schemas']['CompanyId'][];
     };
+    WeekOfViews: {
+      /** Format: int64 */
+      completed_views: number;
+      /** Format: int64 */
+      unique_viewers: number;
+      /** Format: int64 */
+      view_count: number;
+      /**
+       * Format: double
+       * @description Seconds.
+       */
+      watch_time: number;
+      /**
+       * Format: date
+       * @description Its Monday, in UTC.
+       */
+      week: string;
+    };
     WithdrawConsent: {
       /** @description `record`, `analyse` or `quality_filter`. */
       kind: string;
+    };
+    Work: {
+      /** @default null */
+      endDate: string | null;
+      /** @default null */
+      location: string | null;
+      /** @default null */
+      name: string | null;
+      /** @default null */
+      position: string | null;
+      /**
+       * @description `2021`, `2021-09` or `2021-09-01`.
+       * @default null
+       */
+      startDate: string | null;
+      /** @default null */
+      summary: string | null;
     };
   };
   responses: never;

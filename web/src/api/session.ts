@@ -1,5 +1,13 @@
 import { problemFrom, Unreachable, type ApiProblem } from './problem';
-import type { AcceptInvitation, LogIn, LoginChallenge, LoginCode, Session, SignUp, User } from './models';
+import type {
+  AcceptInvitation,
+  LogIn,
+  LoginChallenge,
+  LoginCode,
+  Session,
+  SignUp,
+  User,
+} from './models';
 
 /**
  * Who is logged in. The access token lives in this module's memory and nowhere else; the refresh

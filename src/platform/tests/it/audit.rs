@@ -175,7 +175,8 @@ async fn nobody_changes_or_removes_an_entry() {
 /// Whoever owns the database can take the triggers away. Each trace of that is found.
 #[tokio::test]
 async fn what_was_touched_on_purpose_is_found() {
-    let cases: [(&str, fn(i64) -> Finding); 5] = [
+    type Expected = fn(first_entry: i64) -> Finding;
+    let cases: [(&str, Expected); 5] = [
         (
             "UPDATE audit_entries SET actor_id = gen_random_uuid() WHERE id = (SELECT min(id) FROM audit_entries)",
             |_| Finding::SealBroken { seal: 1 },

@@ -23,7 +23,10 @@ export const changeRole = (queries: QueryClient) =>
   mutationOptions({
     mutationFn: async ({ id, role }: { id: string; role: 'recruiter' | 'company_admin' }) =>
       unwrap(
-        await api.PATCH('/api/companies/members/{id}/', { params: { path: { id } }, body: { role } }),
+        await api.PATCH('/api/companies/members/{id}/', {
+          params: { path: { id } },
+          body: { role },
+        }),
       ),
     onSettled: () => queries.invalidateQueries({ queryKey: MEMBERS }),
   });

@@ -116,12 +116,12 @@ describe('whether it is asked', () => {
   });
 
   const prepare = (textStatus: number) => {
-    get.mockImplementation(((path: string) => {
+    get.mockImplementation((path: string) => {
       if (path === '/api/scripts/') return answer(200, { results: [{ id: 's', slug: 's' }] });
       if (path === '/api/consents/') return answer(200, [consent('record')]);
       if (path === '/api/consents/texts/{kind}/') return answer(textStatus, text);
       return answer(200, { results: [] });
-    }) as never);
+    });
     const wish = { videoId: undefined, scriptSlug: undefined, practice: false };
     return new StudioRequests(new QueryClient(), {
       ...wish,

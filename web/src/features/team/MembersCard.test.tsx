@@ -38,7 +38,9 @@ beforeEach(() => {
 
 function show() {
   render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+    <QueryClientProvider
+      client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
+    >
       <MembersCard />
     </QueryClientProvider>,
   );
