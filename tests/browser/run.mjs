@@ -1,7 +1,6 @@
 /**
- * Runs every test file in two rows. In one, one after the other, what encodes video in real
- * time and measures it: it would suffer from neighbours on a small machine. Beside it, at the
- * lowest priority, what only looks at pages and files; its report comes when it is through.
+ * Runs every test file, one after the other: each drives a browser that encodes video, and
+ * the measures of time would suffer from neighbours on a small machine.
  *   npm test               all
  *   npm test -- journey    the files whose names contain the word
  */
@@ -9,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missing } from './harness/env.mjs';
 import { makeSamples } from './harness/samples.mjs';
@@ -38,42 +37,13 @@ const samples = files.some((file) => file.endsWith('samples.test.mjs'))
   : null;
 const making = samples === null ? null : makeSamples(samples);
 
-/** Files in which no moment is measured. */
-const CALM = ['explorer', 'pages', 'two-step', 'upload'];
-
-/**
- * @param {string[]} row
- * @param {{ calm: boolean }} how
- * @returns {Promise<number>} the exit code
- */
-function run(row, { calm }) {
-  if (row.length === 0) return Promise.resolve(0);
-  const flags = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
-  const command = [process.execPath, ...flags, ...row];
-  const [program, ...rest] = calm ? ['nice', '-n', '19', ...command] : command;
-  const child = spawn(program, rest, {
-    stdio: ['ignore', calm ? 'pipe' : 'inherit', 'inherit'],
-    env: { ...process.env, ...(samples ? { JOBGATE_TEST_SAMPLES: samples } : {}) },
-  });
-  /** @type {Buffer[]} */
-  const report = [];
-  child.stdout?.on('data', (piece) => report.push(piece));
-  return new Promise((resolve) => {
-    child.on('close', (code) => {
-      process.stdout.write(Buffer.concat(report));
-      resolve(code ?? 1);
-    });
-  });
-}
-
-const isCalm = (/** @type {string} */ file) => CALM.includes(basename(file, '.test.mjs'));
-const codes = await Promise.all([
-  run(
-    files.filter((file) => !isCalm(file)),
-    { calm: false },
-  ),
-  run(files.filter(isCalm), { calm: true }),
-]);
-making?.end();
-if (samples) rmSync(samples, { recursive: true, force: true });
-process.exit(Math.max(...codes));
+const flags = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
+const child = spawn(process.execPath, [...flags, ...files], {
+  stdio: 'inherit',
+  env: { ...process.env, ...(samples ? { JOBGATE_TEST_SAMPLES: samples } : {}) },
+});
+child.on('exit', (code) => {
+  making?.end();
+  if (samples) rmSync(samples, { recursive: true, force: true });
+  process.exit(code ?? 1);
+});
