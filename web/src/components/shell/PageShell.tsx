@@ -75,7 +75,7 @@ export function PageShell({ children, width = 'page' }: PageShellProps) {
       <header className="sticky top-0 z-30 border-b border-line bg-paper/95">
         <div
           className={cx(
-            'mx-auto flex h-16 items-center gap-4 px-4 sm:px-6',
+            'mx-auto flex h-16 items-center gap-2 px-4 sm:gap-4 sm:px-6',
             width === 'page' && 'max-w-6xl',
           )}
         >
@@ -86,7 +86,7 @@ export function PageShell({ children, width = 'page' }: PageShellProps) {
           {places.length > 0 && (
             <nav
               aria-label={t('navigation')}
-              className={cx('ms-4 gap-1', tabs ? 'hidden sm:flex' : 'flex')}
+              className={cx('gap-1 sm:ms-4', tabs ? 'hidden sm:flex' : 'flex')}
             >
               {places.map((place) => (
                 <Link

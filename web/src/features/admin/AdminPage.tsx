@@ -33,7 +33,8 @@ export default function AdminPage() {
               <Link
                 to="/admin"
                 search={section === 'videos' ? {} : { view: section }}
-                aria-current={section === view ? 'page' : undefined}
+                // The first part has no parameter: without this it would be current always.
+                activeOptions={{ exact: true, includeSearch: true }}
                 className="relative flex h-11 items-center rounded-sm px-3 text-sm font-medium whitespace-nowrap text-ink-soft transition-colors after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 hover:bg-sunken hover:text-ink aria-[current]:text-ink aria-[current]:after:bg-accent"
               >
                 {t(section)}

@@ -74,7 +74,12 @@ function Entry({ entry }: { entry: AuditEntry }) {
           <dt className="inline">{t('by')} </dt>
           <dd className="inline">{entry.actor ?? t('by_server')}</dd>
         </div>
-        {details !== '' && <div>{details}</div>}
+        {details !== '' && (
+          <div>
+            <dt className="sr-only">{t('details')}</dt>
+            <dd>{details}</dd>
+          </div>
+        )}
       </dl>
       <p className="text-ink-faint">{format.dateTime(entry.at)}</p>
     </div>
