@@ -194,6 +194,7 @@ onStage('pages', (scene, stage) => {
       // One video of those kept before is watched and rejected, with a reason for its candidate.
       await page.goto('/admin');
       const video = page.locator(`${section('videos')} li`).first();
+      await video.waitFor();
       const waiting = await page.locator(`${section('videos')} li`).count();
       await video.getByRole('button').nth(0).click();
       await video.locator('video').waitFor({ state: 'attached' });
