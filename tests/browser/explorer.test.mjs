@@ -16,9 +16,9 @@ onStage('explorer', (scene, stage) => {
     await page.waitForURL('**/api/docs/');
     await page.locator('.info .title').filter({ hasText: 'JOBGATE Video Studio' }).waitFor();
 
-    const operation = page.locator('.opblock-get', { hasText: '/api/candidate/visibility/' }).first();
+    const operation = page.locator('.opblock-get', { hasText: '/api/companies/' }).first();
     await operation.locator('.opblock-summary').click();
-    await operation.getByText('Who may see the caller').first().waitFor();
+    await operation.getByText('By name, for a candidate').first().waitFor();
     await operation.getByRole('button', { name: 'Try it out' }).click();
 
     const person = stage.somebody('Salma');
