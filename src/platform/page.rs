@@ -206,6 +206,24 @@ fn decode(text: &str) -> Option<(Towards, Key)> {
     ))
 }
 
+/// A list's own address with the filters that were given: what [`Window::page`] writes its
+/// links from.
+pub fn address<V: AsRef<str>>(
+    path: &str,
+    filters: impl IntoIterator<Item = (&'static str, Option<V>)>,
+) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in filters {
+        if let Some(value) = value {
+            query.append_pair(name, value.as_ref());
+        }
+    }
+    match query.finish() {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub struct Counted {
     pub count: i64,

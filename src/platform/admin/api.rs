@@ -13,7 +13,7 @@ use crate::{
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
     http::{Answer, Body, Checker, Params, Route},
     ids::{CompanyId, JobId, UserId},
-    page::{Key, Order, Page, PageQuery, Window},
+    page::{Key, Order, Page, PageQuery, Window, address},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -120,20 +120,6 @@ fn window(cursor: Option<&String>, limit: Option<u32>) -> ApiResult<Window> {
     .window(Order::NewestFirst)
 }
 
-/// A list's own path with the filters that were given.
-fn path(base: &str, filters: &[(&str, Option<&str>)]) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in filters {
-        if let Some(value) = value {
-            query.append_pair(name, value);
-        }
-    }
-    match query.finish() {
-        empty if empty.is_empty() => base.to_owned(),
-        query => format!("{base}?{query}"),
-    }
-}
-
 /// People with an account, newest first.
 #[utoipa::path(get, path = "/api/admin/users/", tag = "administration", security(("bearer" = [])),
     params(UsersQuery), responses((status = 200, body = Page<AdminUser>), (status = 401, body = ProblemBody),
@@ -164,7 +150,7 @@ async fn users(
         ("role", query.role.map(Role::as_str)),
         ("search", pattern.is_some().then_some(search)),
     ];
-    let path = path("/api/admin/users/", &filters);
+    let path = address("/api/admin/users/", filters);
     Ok(Json(window.page(
         rows,
         &path,
@@ -229,7 +215,7 @@ async fn jobs(
     let counted = store::count_jobs(&mut tx, query.state).await?;
     tx.commit().await?;
     let filters = [("state", query.state.map(JobState::as_str))];
-    let path = path("/api/admin/jobs/", &filters);
+    let path = address("/api/admin/jobs/", filters);
     let key = |job: &AdminJob| Key {
         at: job.created_at,
         id: job.id.0,

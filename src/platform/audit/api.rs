@@ -17,7 +17,7 @@ use crate::{
     db::unreadable,
     error::{ApiResult, ProblemBody},
     http::{Answer, Params},
-    page::{Key, Order, Page, PageQuery},
+    page::{Key, Order, Page, PageQuery, address},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -59,21 +59,14 @@ struct AuditQuery {
 }
 
 impl AuditQuery {
-    /// The list's own path with its filters.
     fn path(&self) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        if let Some(action) = &self.action {
-            query.append_pair("action", action);
-        }
-        for (name, id) in [("actor", self.actor), ("object_id", self.object_id)] {
-            if let Some(id) = id {
-                query.append_pair(name, &id.to_string());
-            }
-        }
-        match query.finish() {
-            empty if empty.is_empty() => "/api/admin/audit/".to_owned(),
-            query => format!("/api/admin/audit/?{query}"),
-        }
+        let id = |id: Option<Uuid>| id.map(|id| id.to_string());
+        let filters = [
+            ("action", self.action.clone()),
+            ("actor", id(self.actor)),
+            ("object_id", id(self.object_id)),
+        ];
+        address("/api/admin/audit/", filters)
     }
 }
 

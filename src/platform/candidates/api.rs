@@ -23,7 +23,7 @@ use crate::{
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
     http::{Answer, Body, Checker, IfMatch, OnceBody, Params, Route, Tag, Tagged},
     ids::{CompanyId, ProfileId, VideoId},
-    page::{Order, Page, PageQuery},
+    page::{Order, Page, PageQuery, address},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -300,10 +300,11 @@ async fn list(
     let mut tx = caller.enter(&platform).await?;
     let rows = store::list(&mut tx, &window, by).await?;
     let counted = store::count(&mut tx).await?;
-    let path = match query.ordering.as_deref() {
-        None | Some("") => "/api/candidate/profiles/".to_owned(),
-        Some(ordering) => format!("/api/candidate/profiles/?ordering={ordering}"),
-    };
+    let ordering = query
+        .ordering
+        .as_deref()
+        .filter(|ordering| !ordering.is_empty());
+    let path = address("/api/candidate/profiles/", [("ordering", ordering)]);
     let page = window.page(
         rows,
         &path,

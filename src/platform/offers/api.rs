@@ -21,7 +21,7 @@ use crate::{
     http::{Answer, Body, Checker, Params, Route},
     ids::{ApplicationId, OfferId},
     outbox::{self, Event},
-    page::{Order, Page, PageQuery},
+    page::{Order, Page, PageQuery, address},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -156,10 +156,7 @@ async fn list(
     let mut tx = caller.enter(&platform).await?;
     let rows = store::offers(&mut tx, &window, status).await?;
     let counted = store::count_offers(&mut tx, status).await?;
-    let path = match status {
-        None => "/api/offers/".to_owned(),
-        Some(status) => format!("/api/offers/?status={status}"),
-    };
+    let path = address("/api/offers/", [("status", status)]);
     let page = window.page(rows, &path, counted, OfferRow::key, |row| offer(&tx, row))?;
     tx.commit().await?;
     Ok(Json(page))

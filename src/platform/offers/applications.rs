@@ -18,7 +18,7 @@ use crate::{
     http::{Answer, Body, Params, Route},
     ids::{ApplicationId, OfferId, ProfileId},
     outbox::{self, Event},
-    page::{Order, Page, PageQuery},
+    page::{Order, Page, PageQuery, address},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -109,13 +109,9 @@ async fn list(
     let mut tx = caller.enter(&platform).await?;
     let rows = store::applications(&mut tx, &window, query.offer, status).await?;
     let counted = store::count_applications(&mut tx, query.offer, status).await?;
-    let offer = query.offer.map(|offer| format!("offer={offer}"));
-    let status = status.map(|status| format!("status={status}"));
-    let said: Vec<String> = offer.into_iter().chain(status).collect();
-    let path = match said.is_empty() {
-        true => "/api/applications/".to_owned(),
-        false => format!("/api/applications/?{}", said.join("&")),
-    };
+    let offer = query.offer.map(|offer| offer.to_string());
+    let filters = [("offer", offer.as_deref()), ("status", status)];
+    let path = address("/api/applications/", filters);
     let page = window.page(rows, &path, counted, ApplicationRow::key, |row| {
         Ok(Application::of(row))
     })?;

@@ -16,7 +16,7 @@ use crate::{
     http::{Answer, Params, Route},
     ids::{NotificationId, UserId},
     notifications::Kind,
-    page::{Counted, EXACT_COUNT, Key, Order, Page, PageQuery, Window, counted},
+    page::{Counted, EXACT_COUNT, Key, Order, Page, PageQuery, Window, address, counted},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -75,22 +75,15 @@ impl ListQuery {
 }
 
 impl Filter {
-    /// The list's own path, for the links to other pages. All values are plain words.
     fn path(&self) -> String {
         let switch = |value: Option<bool>| value.map(|value| value.to_string());
-        let parts: Vec<String> = [
+        let filters = [
             ("is_read", switch(self.is_read)),
             ("is_archived", switch(self.is_archived)),
             ("type", self.kind.clone()),
             ("priority", self.priority.clone()),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| value.map(|value| format!("{name}={value}")))
-        .collect();
-        match parts.is_empty() {
-            true => "/api/notifications/notifications/".to_owned(),
-            false => format!("/api/notifications/notifications/?{}", parts.join("&")),
-        }
+        ];
+        address("/api/notifications/notifications/", filters)
     }
 }
 

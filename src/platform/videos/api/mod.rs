@@ -39,7 +39,7 @@ use crate::{
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
     http::{Answer, Body, Checker, IfMatch, OnceBody, Params, Route, Tag, Tagged},
     ids::{ProfileId, ScriptId, TakeId, UserId, VideoId},
-    page::{Page, PageQuery},
+    page::{Page, PageQuery, address},
     quality_checks::{QualityScores, scores_of},
     scripts,
 };
@@ -265,19 +265,13 @@ async fn list(
     let counted = store::count(&mut tx, status).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
     let mut takes: HashMap<VideoId, Vec<Take>> = takes::by_video(&mut tx, &ids).await?;
-    let mut others = String::new();
-    for (name, value) in [
+    let filters = [
         ("status", status.map(VideoStatus::as_str)),
         ("ordering", query.ordering.as_deref()),
-    ] {
-        if let Some(value) = value {
-            others.push(if others.is_empty() { '?' } else { '&' });
-            others.push_str(&format!("{name}={value}"));
-        }
-    }
+    ];
     let page = window.page(
         rows,
-        &format!("/api/videos/{others}"),
+        &address("/api/videos/", filters),
         counted,
         VideoRow::key,
         |row| {
