@@ -259,6 +259,24 @@ fn a_face_that_is_gone_is_no_matter_of_position_or_light() {
     assert_eq!(last.reason, Some(Criterion::Face));
 }
 
+/// A second person is seen a look later than the first one's new place, and less sure at first.
+#[test]
+fn of_two_people_none_is_asked_to_move() {
+    let beside = |ratio| with_face(|face| (face.center_x, face.second_face_ratio) = (0.74, ratio));
+    for first in [0.0, 0.2, 0.4, 0.96] {
+        let mut coach = settled(1_000);
+        let looks = [[beside(first), beside(0.4)].as_slice(), &[beside(0.96); 6]].concat();
+        let during = run(&mut coach, 20_000, 1_000, &looks);
+        let said: Vec<_> = during.iter().filter_map(code).collect();
+        assert!(said.len() >= 4, "{first}: {said:?}");
+        assert!(
+            said.iter().all(|&code| code == HintCode::BeAlone),
+            "{first}: {said:?}"
+        );
+        assert_eq!(during.last().unwrap().scores.position, None);
+    }
+}
+
 #[test]
 fn the_worse_of_two_faults_is_hinted_and_then_the_other() {
     let two = with_face(|face| (face.center_x, face.uniformity_overlap) = (0.9, 0.1));

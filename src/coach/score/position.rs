@@ -24,13 +24,20 @@ pub const HEIGHT_NEAR: [(f32, f32); 4] = [(0.46, 100.0), (0.52, 75.0), (0.6, 45.
 /// OFIQ's cos² of this many times the roll: 75 at 15°, 59 at 20°. OFIQ's own 75 at 30° is
 /// what software still reads; a viewer sees a leaning head long before. Design choice.
 pub const ROLL_FACTOR: f32 = 2.0;
+/// With a second face of more than this share of the largest one's area nobody knows whose
+/// place is meant, and from one look to the next it may be another's. Where *alone* asks for
+/// its hint.
+pub const SECOND_FACE_MAX: f32 = 0.35;
 
-/// Points of one look; no part without a face.
+/// Points of one look; no part without a face, or with two that could be the candidate's.
 pub fn parts(picture: &PictureMeasures) -> Vec<Part> {
     let mut parts = Parts::default();
     let Some(face) = picture.face.filter(|_| picture.face_count > 0) else {
         return parts.0;
     };
+    if face.second_face_ratio > SECOND_FACE_MAX {
+        return parts.0;
+    }
     // The candidate sees a mirror: a face right of the middle as sent is left of it there,
     // and belongs further right, in the mirror as in the room.
     let side = if face.center_x > 0.5 {
