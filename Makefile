@@ -94,13 +94,16 @@ browser: build-tests web tests/browser/node_modules ## end to end in Chromium
 	$(say) "browser tests"
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh npm --prefix tests/browser run --silent test
 
+# `$(or …)` takes commas for its own, so that the list needs a name.
+PUBLISHERS ?= 1,5,10,20
+SECONDS ?= 20
 # PUBLISHERS and SECONDS choose the rows; BENCH="--codecs h264 --modes receive" whatever else.
 bench: setup-test ## what the media path costs: PUBLISHERS=1,5,10,20 SECONDS=20 → target/bench/media.json
 	$(say) "building the server and the load generator"
 	@cargo build --release --locked -p server -p bench
 	$(say) "measuring (some 25 minutes; leave the machine alone meanwhile)"
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/release/jobgate" tests/with-postgres.sh "$(TARGET)/release/bench" media \
-		--publishers "$(or $(PUBLISHERS),1,5,10,20)" --seconds "$(or $(SECONDS),20)" --out target/bench/media.json $(BENCH)
+		--publishers "$(PUBLISHERS)" --seconds "$(SECONDS)" --out target/bench/media.json $(BENCH)
 
 generate: web/node_modules ## write generated files anew: SQL offline data, OpenAPI, TypeScript, tables in docs
 	@deploy/scripts/sqlx-prepare.sh
