@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use analysis::{Looked, Pool};
 use coach::session::{Input, Media, Output, Session, StopReason};
-use coach::take::Closing;
+use coach::take::{Closing, Reception, TakeOutcome};
 use pipelines::{DamageReason, Outcome, Recorder, RecorderConfig, RecorderEvent};
 use sfu::{Candidate, Depth, FrameReceiver, Layer, MediaKind, Peer, PeerEvent, Sfu, SfuError};
 use signaling::{
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::coaching::{Agreement, Coaching, Wish};
 use crate::folder::TakeFolder;
 use crate::frames;
-use crate::outcome::{Clock, take_outcome};
+use crate::outcome::{self, Clock, take_outcome};
 use crate::present::TakenBack;
 use crate::studio::{Keeper, Opening};
 use crate::texts::error_message;
@@ -440,26 +440,33 @@ impl Room {
         self.clock.stopped_at_ms = Some(now_ms());
         self.coaching.take_ended();
         self.tell(ServerMessage::Stopping { reason });
-        let outcome = match self.recording.take() {
+        let (outcome, reception) = match self.recording.take() {
             Some(mut recording) => {
-                for frame in recording.frames.finish() {
+                let (frames, stats) = recording.frames.finish();
+                for frame in frames {
                     recording.recorder.push(frames::to_pipeline(frame));
                 }
-                recording.recorder.stop().await
+                (
+                    recording.recorder.stop().await,
+                    Some(outcome::reception(&stats)),
+                )
             }
-            None => Outcome::Damaged {
-                reason: DamageReason::NoPicture,
-                kept_ms: 0,
-                kept: None,
-            },
+            None => (
+                Outcome::Damaged {
+                    reason: DamageReason::NoPicture,
+                    kept_ms: 0,
+                    kept: None,
+                },
+                None,
+            ),
         };
         self.closed_a_take = true;
-        self.keep(outcome).await;
+        self.keep(outcome, reception).await;
         self.input(Input::RecorderClosed);
     }
 
     /// Writes the outcome beside the media, hands the take over, and tells the candidate.
-    async fn keep(&mut self, outcome: Outcome) {
+    async fn keep(&mut self, outcome: Outcome, reception: Option<Reception>) {
         let take_id = self.opening.manifest.take_id.clone();
         let no_picture = matches!(
             outcome,
@@ -468,7 +475,10 @@ impl Room {
                 ..
             }
         );
-        let outcome = take_outcome(outcome, Closing::Sealed, self.clock);
+        let outcome = TakeOutcome {
+            reception,
+            ..take_outcome(outcome, Closing::Sealed, self.clock)
+        };
         match self.folder.write_outcome(&outcome) {
             Ok(()) => {
                 let handed = timeout(

@@ -52,6 +52,8 @@ const VIDEO_SDP = 'm=video 9\r\na=rtpmap:102 H264/90000\r\n';
 class FakePeer {
   static last: FakePeer;
   static sdp = VIDEO_SDP;
+  /** A browser that takes its own description back and no other. */
+  static strict = false;
   connectionState = 'new';
   signalingState = 'stable';
   onicecandidate: ((event: { candidate: object | null }) => void) | null = null;
@@ -90,7 +92,8 @@ class FakePeer {
     this.offers.push(options);
     return Promise.resolve({ type: 'offer', sdp: FakePeer.sdp });
   }
-  setLocalDescription() {
+  setLocalDescription({ sdp }: { sdp: string }) {
+    if (FakePeer.strict && sdp !== FakePeer.sdp) return Promise.reject(new Error('changed'));
     this.signalingState = 'have-local-offer';
     // Chromium finds its first candidates before the promise settles.
     this.onicecandidate?.({ candidate: { candidate: 'early', sdpMid: '0', sdpMLineIndex: 0 } });
@@ -170,6 +173,7 @@ beforeEach(() => {
   vi.stubGlobal('RTCRtpSender', capabilities);
   vi.stubGlobal('RTCRtpReceiver', capabilities);
   FakePeer.sdp = VIDEO_SDP;
+  FakePeer.strict = false;
   events = [];
   connection = new LiveConnection({
     ticket: { ticket: 'secret', take_id: 't1', path: '/api/live/' },
@@ -210,6 +214,21 @@ describe('the way in', () => {
     expect(peer.transceivers[1]!.init.sendEncodings?.map(({ rid }) => rid)).toEqual(['q', 'f']);
     expect(peer.preferred[0]).toBe('video/H264');
     expect(peer.parameters).toEqual([{ degradationPreference: 'maintain-resolution' }]);
+  });
+
+  it('offers to send lost sound again where the browser lets it', async () => {
+    FakePeer.sdp = `m=audio 9\r\na=rtpmap:111 opus/48000/2\r\n${VIDEO_SDP}`;
+    await join();
+    expect(FakeSocket.last.sent[1]).toMatchObject({
+      sdp: `m=audio 9\r\na=rtpmap:111 opus/48000/2\r\na=rtcp-fb:111 nack\r\n${VIDEO_SDP}`,
+    });
+  });
+
+  it('offers what the browser offers where it takes nothing else', async () => {
+    FakePeer.sdp = `m=audio 9\r\na=rtpmap:111 opus/48000/2\r\n${VIDEO_SDP}`;
+    FakePeer.strict = true;
+    await join();
+    expect(FakeSocket.last.sent[1]).toMatchObject({ sdp: FakePeer.sdp });
   });
 
   it('answers once, and not for an offer that was replaced', async () => {
