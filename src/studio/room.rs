@@ -7,6 +7,7 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use ::metrics::{counter, histogram};
 use analysis::{Looked, Pool};
 use coach::session::{Input, Media, Output, Session, StopReason};
 use coach::take::{Closing, Reception, TakeOutcome};
@@ -22,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use crate::coaching::{Agreement, Coaching, Wish};
 use crate::folder::TakeFolder;
 use crate::frames;
+use crate::metrics;
 use crate::outcome::{self, Clock, take_outcome};
 use crate::present::TakenBack;
 use crate::studio::{Keeper, Opening};
@@ -437,6 +439,7 @@ impl Room {
     }
 
     async fn close_recorder(&mut self, reason: StopReason) {
+        let asked = Instant::now();
         self.clock.stopped_at_ms = Some(now_ms());
         self.coaching.take_ended();
         self.tell(ServerMessage::Stopping { reason });
@@ -461,12 +464,12 @@ impl Room {
             ),
         };
         self.closed_a_take = true;
-        self.keep(outcome, reception).await;
+        self.keep(outcome, reception, asked).await;
         self.input(Input::RecorderClosed);
     }
 
     /// Writes the outcome beside the media, hands the take over, and tells the candidate.
-    async fn keep(&mut self, outcome: Outcome, reception: Option<Reception>) {
+    async fn keep(&mut self, outcome: Outcome, reception: Option<Reception>, asked: Instant) {
         let take_id = self.opening.manifest.take_id.clone();
         let no_picture = matches!(
             outcome,
@@ -492,6 +495,7 @@ impl Room {
             // The media are on disk; the sweep measures them again.
             Err(error) => tracing::error!(take = %take_id, %error, "no sealed.json"),
         }
+        metrics::closed(&outcome, asked.elapsed());
         if no_picture {
             self.error(ErrorCode::MediaMissing, true);
         }
@@ -518,6 +522,8 @@ impl Room {
     }
 
     fn guide(&mut self, looked: &Looked) {
+        histogram!(metrics::LOOK_WAIT_SECONDS).record(looked.waited.as_secs_f64());
+        histogram!(metrics::LOOK_SECONDS).record(looked.took.as_secs_f64());
         let message = self.coaching.guide(looked, self.opening.language);
         // A client that is slow to read is spared advice about the past; what it has to
         // know keeps its place.
@@ -538,6 +544,7 @@ impl Room {
     /// it may miss messages, and its socket's own time-out ends it.
     fn tell(&mut self, message: ServerMessage) {
         if let Err(mpsc::error::TrySendError::Full(message)) = self.client.try_send(message) {
+            counter!(metrics::MESSAGES_DROPPED).increment(1);
             tracing::debug!(?message, "a stalled client misses a message");
         }
     }

@@ -9,6 +9,7 @@ mod http;
 mod life;
 mod live_protocol;
 mod log_in;
+mod metrics;
 mod private_postgres;
 mod takes;
 mod withdrawals;
