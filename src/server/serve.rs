@@ -29,7 +29,7 @@ use crate::adapters::{
 use crate::cli::{ProcessRole, ServeArguments, print_demo};
 use crate::config::Config;
 use crate::hosts::{self, AllowedHosts};
-use crate::live::{self, LiveState};
+use crate::live::{self, LiveState, Lobby};
 use crate::metrics::{self, Watched};
 use crate::web::{self, Transport};
 use crate::wiring::{Parts, lock_data_dir};
@@ -251,6 +251,7 @@ fn live_routes(
             }),
             hosts: hosts.clone(),
             media: Arc::new(config.media.clone()),
+            lobby: Lobby::default(),
         })
 }
 

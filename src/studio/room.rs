@@ -127,6 +127,7 @@ impl Room {
         self.tell(ServerMessage::Joined {
             take_id: take_id.clone(),
             protocol: PROTOCOL,
+            resume_key: self.opening.resume_key.clone(),
             ice_servers: self.opening.ice_servers.clone(),
             script: self.opening.manifest.script.clone(),
             resolution: RESOLUTION,

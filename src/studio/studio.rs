@@ -60,6 +60,8 @@ pub struct Opening {
     pub manifest: TakeManifest,
     /// With whose end the room closes.
     pub session_id: String,
+    /// Told to the client, who may go on with this line by it; the studio has no use for it.
+    pub resume_key: String,
     pub language: Language,
     pub ice_servers: Vec<IceServer>,
 }

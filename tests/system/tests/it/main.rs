@@ -11,5 +11,6 @@ mod live_protocol;
 mod log_in;
 mod metrics;
 mod private_postgres;
+mod resumed;
 mod takes;
 mod withdrawals;
