@@ -6,17 +6,20 @@
 import assert from 'node:assert/strict';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { atCable, jitter, lose, mend } from './harness/cable.mjs';
+import { atCable, jitter, lose, mend, moveClient } from './harness/cable.mjs';
 import { near } from './harness/checks.mjs';
 import { repo } from './harness/env.mjs';
 import { FLASH_OPTIONS, flashInsteadOfCamera, measureSync, median } from './harness/flashes.mjs';
 import { decodingFaults, probe, videoPackets } from './harness/media.mjs';
 import { onStage } from './harness/stage.mjs';
+import { until } from './harness/wait.mjs';
 import { enterStudio, getReady, start, waitForReview } from './harness/studio.mjs';
 
 const WHOLE = process.env.JOBGATE_TEST_TAKE === 'whole';
 const [PATH, TAKE_MS] = WHOLE ? ['/studio', 90_000] : ['/studio?script=test-long', 20_000];
 const OPUS_PACKET_MS = 20;
+/** Media are back 3 s after a change of network; asserted at three times that. */
+const BACK_WITHIN_MS = 9_000;
 /** A/V drift over a take. */
 const DRIFT_WITHIN_MS = 40;
 
@@ -70,6 +73,44 @@ function declare(scene, stage) {
     },
     within,
   );
+
+  scene(
+    'another network in the middle of a take costs a listed gap and nothing else',
+    async () => {
+      const { api } = await stage.candidate('Ghita');
+      const { page } = await stage.browserOf(api, { atCable: true });
+      await page.addInitScript(flashInsteadOfCamera, FLASH_OPTIONS);
+      const live = await enterStudio(page, '/studio?script=test-long');
+      await getReady(page);
+      await start(page);
+      await until('four seconds', 20_000, () => seconds(live).length >= 4);
+      await moveClient();
+      await waitForReview(page, 20_000 + BACK_WITHIN_MS);
+
+      const { take_id: takeId, gaps, duration_ms: durationMs } = live.one('sealed').message;
+      near('the length, by the clock on the wall', durationMs, live.recordedMs(), 200);
+      assert.ok(live.heard('resumed').length >= 1, 'the session went on on another socket');
+      assert.deepEqual([...new Set(seconds(live))], Array.from({ length: 20 }, (_, at) => at));
+      const longest = Math.max(
+        ...gaps.map((/** @type {any} */ { from_ms, to_ms }) => to_ms - from_ms),
+      );
+      console.log(`gaps: ${JSON.stringify(gaps)}`);
+      assert.ok(gaps.length > 0 && longest <= BACK_WITHIN_MS, JSON.stringify(gaps));
+      const playback = await api.get(`/api/takes/${takeId}/playback/`);
+      const link = playback.sources.find((/** @type {any} */ one) => one.label === 'master').url;
+      const file = join(stage.folder, `${takeId}.master`);
+      await api.download(link, file);
+      assert.deepEqual(await decodingFaults(file), []);
+      const frames = await videoPackets(file);
+      assert.ok((frames.at(-1)?.atMs ?? 0) > durationMs - 1000, 'the picture came back');
+    },
+    within,
+  );
+
+  /** The seconds that were told, each as often as it was. @param {import('./harness/live.mjs').LiveLog} live */
+  function seconds(live) {
+    return live.heard('progress').map(({ message }) => Math.floor(message.elapsed_ms / 1000));
+  }
 
   /** One take through the cable as it is, and what its file holds. @param {string} what */
   async function take(what) {

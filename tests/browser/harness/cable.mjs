@@ -3,9 +3,12 @@
  * tests/between-namespaces.sh: all of this happens in namespaces that it made.
  */
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 /** The server's only port for media; nobody else lives in its namespace. */
 export const MEDIA_PORT = 40_000;
@@ -93,4 +96,17 @@ table inet cable {
       clients.forEach((socket) => socket.close());
     },
   };
+}
+
+/** The client's side gets another address, as when a phone changes its network. */
+export async function moveClient() {
+  const { JOBGATE_TEST_CLIENT_NETNS: client } = process.env;
+  if (!client) throw new Error('JOBGATE_TEST_CLIENT_NETNS is not set');
+  const address = (/** @type {string[]} */ ...change) =>
+    run('ip', ['-n', client, 'address', ...change, 'dev', 'client0']);
+  const { stdout } = await run('ip', ['-n', client, '-4', '-o', 'address', 'show', 'client0']);
+  const before = /inet (10\.213\.0\.(\d+)\/24)/.exec(stdout);
+  if (!before) throw new Error(`no address: ${stdout}`);
+  await address('del', before[1]);
+  await address('add', `10.213.0.${Number(before[2]) + 1}/24`);
 }

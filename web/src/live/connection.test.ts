@@ -348,6 +348,8 @@ describe('a line that breaks', () => {
     // Offer, candidate and start arrived; Stop was said to nobody.
     second.say({ type: 'resumed', heard: first.sent.length - 1 });
     expect(second.types()).toEqual(['resume', 'stop']);
+    await settle();
+    expect(FakePeer.last.offers.at(-1)).toEqual({ iceRestart: true });
     expect(lines().at(-1)).toBe('connected');
     second.say({ type: 'stopping', reason: 'asked' });
     second.say(sealed);

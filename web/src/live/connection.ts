@@ -151,6 +151,9 @@ export class LiveConnection {
       this.#carried = true;
       this.#brokenSince = null;
       for (const text of this.#said.slice(message.heard)) this.#socket?.send(text);
+      // What took the socket has most likely taken the media's way too: another network. The
+      // browser would notice that only after seconds without an answer.
+      this.#peer?.moved();
       this.#tellLine();
       return;
     }

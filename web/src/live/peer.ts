@@ -147,6 +147,11 @@ export class SendingPeer {
     if (this.#connection.connectionState !== 'connected') this.#restart();
   }
 
+  /** The way may have changed under a line that still looks connected. */
+  moved(): void {
+    this.#restart();
+  }
+
   #stateChanged(): void {
     if (this.#closed) return;
     switch (this.#connection.connectionState) {
