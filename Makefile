@@ -46,7 +46,7 @@ run: setup web ## build everything, start it with demo data and print the addres
 	@cargo build --release --locked -p server
 	@deploy/scripts/run.sh
 
-test: setup-test format lint build-tests drift unit browser ## everything: lints, licences, drift, unit, system and browser tests
+test: setup-test format lint build-tests drift unit browser short-network ## everything: lints, licences, drift, unit, system and browser tests
 
 format: web/node_modules tests/browser/node_modules
 	$(say) "formats"
@@ -94,9 +94,21 @@ browser: build-tests web tests/browser/node_modules ## end to end in Chromium
 	$(say) "browser tests"
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh npm --prefix tests/browser run --silent test
 
+<<<<<<< HEAD
 # `$(or …)` takes commas for its own, so that the list needs a name.
 PUBLISHERS ?= 1,5,10,20
 SECONDS ?= 20
+=======
+# Part of `make test` where the machine lets us make network namespaces; elsewhere it says so.
+on_cable := tests/with-postgres.sh npm --prefix tests/browser run --silent test
+short-network: build-tests web tests/browser/node_modules
+	$(say) "recording over a network that loses packets"
+	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/between-namespaces.sh --if-possible $(on_cable)
+
+test-network: setup-test build-tests web tests/browser/node_modules ## takes of 90 s over a network that loses packets → target/bench/loss.json
+	@JOBGATE_TEST_TAKE=whole JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/between-namespaces.sh $(on_cable)
+
+>>>>>>> loss
 # PUBLISHERS and SECONDS choose the rows; BENCH="--codecs h264 --modes receive" whatever else.
 bench: setup-test ## what the media path costs: PUBLISHERS=1,5,10,20 SECONDS=20 → target/bench/media.json
 	$(say) "building the server and the load generator"
@@ -115,4 +127,4 @@ fmt: ## format everything
 	@cd web && npm run --silent format
 	@cd tests/browser && npm run --silent format
 
-.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api browser bench generate fmt
+.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api browser short-network test-network bench generate fmt

@@ -19,6 +19,15 @@ pub enum ClientMessage {
         /// For texts that the server says.
         language: Language,
     },
+    /// First message on a new socket when the last one was lost: the session goes on.
+    Resume {
+        /// From `joined`.
+        key: String,
+        /// The protocol version the client speaks.
+        protocol: u32,
+        /// Messages heard on this session so far, `joined` counted and `resumed` not.
+        heard: u32,
+    },
     /// A session description offer (RFC 8829); again for an ICE restart.
     Offer { sdp: String },
     /// A trickled ICE candidate (RFC 8838); an empty `candidate` ends them.
@@ -61,6 +70,7 @@ impl ClientMessage {
     pub fn name(&self) -> &'static str {
         match self {
             ClientMessage::Join { .. } => "join",
+            ClientMessage::Resume { .. } => "resume",
             ClientMessage::Offer { .. } => "offer",
             ClientMessage::Candidate { .. } => "candidate",
             ClientMessage::Start => "start",

@@ -59,6 +59,8 @@ impl Order {
                 }
                 self.joined = true;
             }
+            // First on a socket of its own; here it comes too late.
+            ClientMessage::Resume { .. } if self.joined => return Err(OrderError::AlreadyJoined),
             _ if !self.joined => return Err(OrderError::NotJoined),
             ClientMessage::Offer { .. } => count(&mut self.offers, MAX_OFFERS)?,
             ClientMessage::Candidate { .. } => {
@@ -73,7 +75,7 @@ impl Order {
                 }
             }
             // Privacy waits for nothing: it may be said as soon as one has joined.
-            ClientMessage::Analysis { .. } => {}
+            ClientMessage::Analysis { .. } | ClientMessage::Resume { .. } => {}
             ClientMessage::Leave => self.left = true,
         }
         Ok(())
@@ -118,6 +120,19 @@ mod tests {
         );
         assert_eq!(order.check(&offer()), Ok(()));
         assert_eq!(order.check(&ClientMessage::Start), Ok(()));
+    }
+
+    #[test]
+    fn a_session_that_goes_on_is_not_resumed() {
+        let resume = ClientMessage::Resume {
+            key: "k".into(),
+            protocol: 1,
+            heard: 3,
+        };
+        let mut order = Order::new();
+        assert_eq!(order.check(&resume), Err(OrderError::NotJoined));
+        order.check(&join(1)).unwrap();
+        assert_eq!(order.check(&resume), Err(OrderError::AlreadyJoined));
     }
 
     #[test]

@@ -17,10 +17,18 @@ pub enum ServerMessage {
     Joined {
         take_id: String,
         protocol: u32,
+        /// A secret: `resume` with it goes on with this session on another socket.
+        resume_key: String,
         ice_servers: Vec<IceServer>,
         script: Script,
         /// What the camera is asked for.
         resolution: Resolution,
+    },
+    /// Answer to `resume`; what was said meanwhile follows.
+    Resumed {
+        /// Texts of the client that arrived, `join` and `resume` not counted: it says the
+        /// later ones again.
+        heard: u32,
     },
     /// Answer to the last `offer`.
     Answer {
@@ -197,6 +205,7 @@ pub enum ErrorCode {
     BadMessage,
     NotJoined,
     TicketRefused,
+    ResumeRefused,
     ConsentRequired,
     ConsentWithdrawn,
     SessionEnded,

@@ -41,6 +41,12 @@ keep docs/api.md < <(
     sed -n '/<!-- \/problems -->/,$p' docs/api.md
 )
 
+keep docs/operations.md < <(
+    sed '/<!-- metrics -->/q' docs/operations.md
+    "$built/jobgate" metrics
+    sed -n '/<!-- \/metrics -->/,$p' docs/operations.md
+)
+
 if [ ${#stale[@]} -gt 0 ]; then
     echo "✗ out of date, run make generate: ${stale[*]}" >&2
     exit 1

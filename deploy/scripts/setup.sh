@@ -13,7 +13,7 @@ run_packages=(
 )
 test_packages=(
     chromium firefox-esr fonts-noto-core git openssl
-    asterisk-core-sounds-fr-g722 python3-venv
+    asterisk-core-sounds-fr-g722 python3-venv iproute2 nftables
 )
 
 say() { printf '\033[1m▸ %s\033[0m\n' "$*"; }

@@ -156,6 +156,26 @@ pub struct TakeOutcome {
     pub started_at_ms: Option<i64>,
     /// The same for the moment recording was stopped.
     pub stopped_at_ms: Option<i64>,
+    /// How the media came. Absent where nobody counted: after a crash, and for an upload.
+    #[serde(default)]
+    pub reception: Option<Reception>,
+}
+
+/// What the network did to a take.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reception {
+    pub audio: Packets,
+    /// Of the recorded layer.
+    pub video: Packets,
+}
+
+/// Packets of one kind between the take's first and its last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Packets {
+    /// Arrived in time, at the first or a later try.
+    pub received: u64,
+    /// Never came, or too late to be recorded.
+    pub lost: u64,
 }
 
 /// The recorded file and its measures.

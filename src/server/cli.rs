@@ -56,6 +56,8 @@ enum Command {
     Openapi,
     /// Print every problem the API answers with, as Markdown
     Problems,
+    /// Print every metric that JOBGATE_METRICS_LISTEN exports, as Markdown
+    Metrics,
     /// Make a self-signed certificate (cert.pem, key.pem) for this machine's addresses
     Certificate { folder: PathBuf },
 }
@@ -118,6 +120,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::Problems => {
             print!("{}", platform::error::markdown());
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Metrics => {
+            print!("{}", metrics::markdown());
             return Ok(ExitCode::SUCCESS);
         }
         Command::Certificate { folder } => {

@@ -10,6 +10,7 @@ mod config;
 mod hosts;
 mod lifecycle;
 mod live;
+mod metrics;
 mod private_postgres;
 mod secrets;
 mod serve;

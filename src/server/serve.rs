@@ -29,7 +29,8 @@ use crate::adapters::{
 use crate::cli::{ProcessRole, ServeArguments, print_demo};
 use crate::config::Config;
 use crate::hosts::{self, AllowedHosts};
-use crate::live::{self, LiveState};
+use crate::live::{self, LiveState, Lobby};
+use crate::metrics::{self, Watched};
 use crate::web::{self, Transport};
 use crate::wiring::{Parts, lock_data_dir};
 use crate::{certificate, lifecycle, sweep};
@@ -46,6 +47,11 @@ const HTTP_GRACE: Duration = Duration::from_secs(10);
 
 pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()> {
     let stop = lifecycle::stop_token()?;
+    // Before anybody counts.
+    let counting = match config.metrics {
+        Some(address) => Some((address, metrics::install()?)),
+        None => None,
+    };
     let _lock = lock_data_dir(&config.data_dir)?;
     let has = |role| {
         arguments
@@ -70,7 +76,7 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     let mut tasks = JoinSet::new();
     let hosts = AllowedHosts::new(&config.allowed_hosts, &config.cors_origins);
     let mut router = Router::new();
-    let mut studio = None;
+    let (mut studio, mut watched_pool) = (None, None);
     // Every role judges something: rooms live, the worker takes, the API clips.
     let models = load_models(&config).await?;
     let analysis: Arc<dyn AnalyseMedia> = Arc::new(MediaAnalysis {
@@ -78,6 +84,7 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
     });
     if has(ProcessRole::Media) {
         let pool = start_pool(&config, models.as_ref())?;
+        watched_pool = pool.clone();
         let opened = open_studio(&config, &parts, pool).await?;
         let concerned: Arc<dyn Concerned> = Arc::new(StudioEndings {
             studio: opened.clone(),
@@ -122,6 +129,13 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
         router = router
             .merge(parts.platform.router(analysis, Arc::new(PipelineUploads)))
             .merge(web::page(&config.web_dir));
+    }
+    if let Some((address, handle)) = counting {
+        let watched = Watched {
+            studio: studio.clone(),
+            pool: watched_pool,
+        };
+        metrics::listen(address, handle, watched, stop.clone()).await?;
     }
     let router = finish(router, &config, &parts.platform, hosts);
 
@@ -237,6 +251,7 @@ fn live_routes(
             }),
             hosts: hosts.clone(),
             media: Arc::new(config.media.clone()),
+            lobby: Lobby::default(),
         })
 }
 

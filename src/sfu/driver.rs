@@ -16,6 +16,7 @@ use crate::assemble::Packet;
 use crate::fanout::Track;
 use crate::frame::Layer;
 use crate::peer::Shared;
+use crate::red::{self, Redundant};
 use crate::sdp::{RID_FULL, RID_SMALL};
 
 /// News for the task that owns the connection: a handful in a peer's life. Overflow: the
@@ -179,7 +180,30 @@ impl Reader {
                 Track::Video(_) => {}
             }
         }
-        self.shared.hand_over(track, packet);
+        match self.shared.carried_in(track, payload_type) {
+            Some(sound) => self.redundant(packet, sound),
+            None => self.shared.hand_over(track, packet),
+        }
+    }
+
+    /// Sound with the packets before it: those that were lost are as good as arrived.
+    fn redundant(&self, packet: Packet, sound: u8) {
+        let Some(Redundant { payload, older }) = red::split(packet.payload.clone(), sound) else {
+            self.shared.count_foreign();
+            return;
+        };
+        for older in older {
+            let before = Packet {
+                sequence: packet.sequence.wrapping_sub(older.back),
+                timestamp: packet.timestamp.wrapping_sub(older.offset),
+                marker: false,
+                payload: older.payload,
+                ..packet
+            };
+            self.shared.recover(Track::Audio, before);
+        }
+        self.shared
+            .hand_over(Track::Audio, Packet { payload, ..packet });
     }
 
     fn flow(&mut self, signal: Signal) {

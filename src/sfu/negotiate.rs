@@ -35,8 +35,10 @@ const ICE_FAILED: Duration = Duration::from_secs(17);
 /// The library's default; an ICE-lite agent hardly uses it.
 const ICE_KEEPALIVE: Duration = Duration::from_secs(2);
 
-/// The library's payload types until the offer's replace them.
+/// The library's payload types until the offer's replace them. Redundant sound names the type
+/// of what it carries, which in every browser that offers it is this one.
 const OPUS_TYPE: u8 = 111;
+const RED_TYPE: u8 = 63;
 const VIDEO_TYPE: u8 = 96;
 const RETRANSMISSION_TYPE: u8 = 97;
 
@@ -104,6 +106,13 @@ fn media_engine(video: VideoCodec) -> Result<MediaEngine, SfuError> {
         "minptime=10;useinbandfec=1",
         vec![feedback("transport-cc", ""), feedback("nack", "")],
     );
+    let redundant = codec(
+        "audio/red",
+        RED_TYPE,
+        48_000,
+        &format!("{OPUS_TYPE}/{OPUS_TYPE}"),
+        vec![feedback("transport-cc", ""), feedback("nack", "")],
+    );
     let (mime_type, format) = match video {
         VideoCodec::H264 => (
             "video/H264",
@@ -133,6 +142,7 @@ fn media_engine(video: VideoCodec) -> Result<MediaEngine, SfuError> {
     );
     for (codec, kind) in [
         (sound, RtpCodecKind::Audio),
+        (redundant, RtpCodecKind::Audio),
         (picture, RtpCodecKind::Video),
         (retransmission, RtpCodecKind::Video),
     ] {
@@ -223,7 +233,8 @@ pub(crate) async fn answer(
     let settled = Description::parse(&text)?
         .settled()
         .ok_or_else(|| SfuError::bad_offer("sound or picture could not be settled"))?;
-    Ok((sdp::with_bitrates(&text, &settled), settled))
+    let text = sdp::with_red_first(&sdp::with_bitrates(&text, &settled), &settled);
+    Ok((text, settled))
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use crate::reception::Reception;
 use crate::reports::SenderClocks;
 use crate::sdp::{self, Description, Settled};
 use crate::sfu::Connected;
-use crate::stats::{AssemblyStats, PeerStats};
+use crate::stats::{PeerStats, TakeStats};
 use crate::take::FrameReceiver;
 
 /// The library gathers its placeholder sockets without a network; milliseconds are usual.
@@ -136,7 +136,7 @@ pub(crate) struct Shared {
     codec: VideoCodec,
     settled: Settled,
     reception: [Mutex<Reception>; 3],
-    closed_takes: Mutex<AssemblyStats>,
+    closed_takes: Mutex<TakeStats>,
     foreign: AtomicU64,
     key_requests_sent: AtomicU64,
 }
@@ -164,10 +164,25 @@ impl Shared {
             Track::Video(_) => &self.settled.video_types,
         }
         .contains(&payload_type)
+            || self.carried_in(track, payload_type).is_some()
+    }
+
+    /// The payload type of the sound inside packets that carry earlier ones along.
+    pub(crate) fn carried_in(&self, track: Track, payload_type: u8) -> Option<u8> {
+        let redundant = track == Track::Audio && self.settled.red_type == Some(payload_type);
+        redundant.then(|| self.settled.audio_types.first().copied())?
     }
 
     pub(crate) fn count_foreign(&self) {
         self.foreign.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A packet that came inside a later one: taken if it did not come by itself.
+    pub(crate) fn recover(&self, track: Track, packet: Packet) {
+        let missing = self.reception(track).misses(&packet);
+        if missing {
+            self.hand_over(track, packet);
+        }
     }
 
     pub(crate) fn hand_over(&self, track: Track, packet: Packet) {
@@ -175,7 +190,7 @@ impl Shared {
         self.fanout.deliver(track, &packet);
     }
 
-    pub(crate) fn add_closed_take(&self, stats: AssemblyStats) {
+    pub(crate) fn add_closed_take(&self, stats: TakeStats) {
         *lock(&self.closed_takes) += stats;
     }
 
@@ -190,7 +205,7 @@ impl Shared {
         let (audio, audio_source) = arrived(Track::Audio);
         let (video_full, full_source) = arrived(Track::Video(Layer::Full));
         let (video_small, _) = arrived(Track::Video(Layer::Small));
-        let assembly = *lock(&self.closed_takes);
+        let takes = *lock(&self.closed_takes);
         PeerStats {
             audio,
             video_full,
@@ -198,7 +213,7 @@ impl Shared {
             foreign_packets: self.foreign.load(Ordering::Relaxed),
             key_frame_requests: self.key_requests_sent.load(Ordering::Relaxed),
             synchronised: placed(audio_source) && placed(full_source),
-            assembly,
+            takes,
         }
     }
 }

@@ -43,6 +43,17 @@ impl Reception {
         }
     }
 
+    /// Whether this packet is one of the source's that did not come (yet).
+    pub(crate) fn misses(&self, packet: &Packet) -> bool {
+        self.source.as_ref().is_some_and(|source| {
+            let number = source.number(packet);
+            source.ssrc == packet.ssrc
+                && number > source.first
+                && (number > source.highest
+                    || (number > source.highest - WINDOW && !source.seen.has(number)))
+        })
+    }
+
     pub(crate) fn stats(&self) -> TrackStats {
         let mut stats = self.previous;
         if let Some(source) = &self.source {
@@ -70,11 +81,17 @@ impl Source {
         }
     }
 
+    /// Its number without wraps.
+    fn number(&self, packet: &Packet) -> i64 {
+        let distance = packet.sequence.wrapping_sub(self.highest as u16) as i16;
+        self.highest + i64::from(distance)
+    }
+
     fn count(&mut self, packet: &Packet) {
         self.counts.packets += 1;
         self.counts.bytes += packet.payload.len() as u64;
-        let distance = i64::from(packet.sequence.wrapping_sub(self.highest as u16) as i16);
-        let number = self.highest + distance;
+        let number = self.number(packet);
+        let distance = number - self.highest;
         if distance > 0 {
             self.seen.skip(self.highest + 1..number);
             self.highest = number;
@@ -113,6 +130,22 @@ mod tests {
         assert_eq!(count(&[1, 2, 5, 6]).lost, 2);
         let filled = count(&[1, 2, 5, 6, 3, 4]);
         assert_eq!((filled.lost, filled.reordered), (0, 2));
+    }
+
+    #[test]
+    fn only_what_did_not_come_is_missed() {
+        let mut reception = Reception::new();
+        let at = |sequence| Packet::fake(sequence, 0, Instant::now());
+        assert!(!reception.misses(&at(9)), "nothing is known yet");
+        for sequence in [10, 11, 13] {
+            reception.count(&at(sequence));
+        }
+        let missed: Vec<u16> = (8..16).filter(|&own| reception.misses(&at(own))).collect();
+        assert_eq!(missed, [12, 14, 15], "9 is from before the beginning");
+        reception.count(&at(12));
+        assert!(!reception.misses(&at(12)));
+        let other = Packet { ssrc: 2, ..at(14) };
+        assert!(!reception.misses(&other));
     }
 
     #[test]

@@ -84,6 +84,8 @@ pub(crate) struct Settled {
     pub(crate) video_types: Vec<u8>,
     /// Payload types that carry sound.
     pub(crate) audio_types: Vec<u8>,
+    /// The one that carries earlier packets along (RFC 2198).
+    pub(crate) red_type: Option<u8>,
 }
 
 impl Description {
@@ -163,6 +165,7 @@ impl Description {
             video: codec,
             video_types: types(video, &|own| own.video() == Some(codec)),
             audio_types,
+            red_type: types(audio, &|codec| codec.is("red")).first().copied(),
         })
     }
 
@@ -327,6 +330,25 @@ pub(crate) fn with_bitrates(answer: &str, settled: &Settled) -> String {
             text.push_str(&bounds);
             text.push_str("\r\n");
         }
+    }
+    text
+}
+
+/// The answer with redundant sound before plain sound: a browser sends the first that it finds.
+pub(crate) fn with_red_first(answer: &str, settled: &Settled) -> String {
+    let Some(red) = settled.red_type.map(|red| red.to_string()) else {
+        return answer.to_owned();
+    };
+    let mut text = String::with_capacity(answer.len());
+    for line in answer.lines().map(str::trim_end) {
+        if line.starts_with("m=audio ") {
+            let mut words: Vec<&str> = line.split(' ').filter(|word| **word != red).collect();
+            words.insert(3.min(words.len()), &red);
+            text.push_str(&words.join(" "));
+        } else {
+            text.push_str(line);
+        }
+        text.push_str("\r\n");
     }
     text
 }
@@ -501,6 +523,25 @@ mod tests {
             );
             assert!(text.lines().count() >= answer.lines().count());
         }
+    }
+
+    #[test]
+    fn redundant_sound_is_named_before_plain_sound() {
+        let answer = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\na=rtpmap:111 opus/48000/2\r\n\
+                      a=rtpmap:63 red/48000/2\r\nm=video 9 UDP/TLS/RTP/SAVPF 102\r\n\
+                      a=rtpmap:102 VP8/90000\r\n";
+        let settled = Description::parse(answer).unwrap().settled().unwrap();
+        assert_eq!(
+            (&settled.audio_types[..], settled.red_type),
+            (&[111][..], Some(63))
+        );
+        let text = with_red_first(answer, &settled);
+        assert_eq!(text, answer.replace("SAVPF 111 63", "SAVPF 63 111"));
+        let plain = answer
+            .replace("a=rtpmap:63 red/48000/2\r\n", "")
+            .replace(" 63", "");
+        let settled = Description::parse(&plain).unwrap().settled().unwrap();
+        assert_eq!(with_red_first(&plain, &settled), plain);
     }
 
     proptest! {

@@ -19,6 +19,8 @@ pub struct TrackStats {
 /// What assemblers did with a track's packets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AssemblyStats {
+    /// Packets passed on in their order.
+    pub received: u64,
     /// Frames passed on.
     pub frames: u64,
     /// Pictures not passed on: torn, or referring to a lost one.
@@ -27,16 +29,31 @@ pub struct AssemblyStats {
     pub lost: u64,
     /// Packets that came after they were given up, or from before the take began.
     pub late: u64,
-    /// Packets that found a take's queue full.
-    pub overflowed: u64,
 }
 
 impl std::ops::AddAssign for AssemblyStats {
     fn add_assign(&mut self, other: AssemblyStats) {
+        self.received += other.received;
         self.frames += other.frames;
         self.frames_dropped += other.frames_dropped;
         self.lost += other.lost;
         self.late += other.late;
+    }
+}
+
+/// How one take's packets came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TakeStats {
+    pub audio: AssemblyStats,
+    pub video: AssemblyStats,
+    /// Packets of either that found the take's queue full.
+    pub overflowed: u64,
+}
+
+impl std::ops::AddAssign for TakeStats {
+    fn add_assign(&mut self, other: TakeStats) {
+        self.audio += other.audio;
+        self.video += other.video;
         self.overflowed += other.overflowed;
     }
 }
@@ -55,5 +72,5 @@ pub struct PeerStats {
     pub synchronised: bool,
     /// All takes that ended, together; one that runs tells its own numbers
     /// ([`crate::FrameReceiver::stats`]).
-    pub assembly: AssemblyStats,
+    pub takes: TakeStats,
 }

@@ -12,7 +12,7 @@ use crate::assemble::{Assembler, Packet};
 use crate::fanout::{Subscription, Track};
 use crate::frame::{Depth, Frame, Layer, VideoCodec};
 use crate::peer::Shared;
-use crate::stats::AssemblyStats;
+use crate::stats::{AssemblyStats, TakeStats};
 
 /// Packets taken from the queue before deadlines are looked at again.
 const BATCH: usize = 64;
@@ -94,12 +94,12 @@ impl FrameReceiver {
 
     /// Ends the take here and now: whole frames of everything that has arrived, without
     /// waiting for what is missing between them.
-    pub fn finish(mut self) -> Vec<Frame> {
+    pub fn finish(mut self) -> (Vec<Frame>, TakeStats) {
         while let Ok((track, packet)) = self.subscription.packets.try_recv() {
             self.push(track, packet);
         }
         self.end();
-        std::mem::take(&mut self.ready).into()
+        (std::mem::take(&mut self.ready).into(), self.stats())
     }
 
     /// Takes no more packets. What is there already still comes out of
@@ -109,21 +109,22 @@ impl FrameReceiver {
     }
 
     /// What this take's assemblers did so far.
-    pub fn stats(&self) -> AssemblyStats {
-        let mut stats = AssemblyStats {
-            overflowed: self.subscription.overflowed(),
-            ..AssemblyStats::default()
-        };
-        for counts in [self.sound.counts(), self.picture.counts()] {
-            stats += AssemblyStats {
+    pub fn stats(&self) -> TakeStats {
+        let [audio, video] = [&self.sound, &self.picture].map(|assembler| {
+            let counts = assembler.counts();
+            AssemblyStats {
+                received: counts.order.passed,
                 frames: counts.frames,
                 frames_dropped: counts.frames_dropped,
                 lost: counts.order.lost,
                 late: counts.order.late,
-                overflowed: 0,
-            };
+            }
+        });
+        TakeStats {
+            audio,
+            video,
+            overflowed: self.subscription.overflowed(),
         }
-        stats
     }
 
     fn take_in(&mut self, track: Track, packet: Packet) {

@@ -140,6 +140,7 @@ pub(crate) mod tests {
             reason: Some("no picture arrived".into()),
             started_at_ms: None,
             stopped_at_ms: Some(2),
+            reception: None,
         };
         folder.write_outcome(&outcome).unwrap();
         assert!(folder.is_closed());

@@ -12,6 +12,7 @@
 mod coaching;
 mod folder;
 mod frames;
+pub mod metrics;
 mod outcome;
 mod present;
 mod recover;
@@ -24,5 +25,5 @@ pub use folder::{FolderError, TakeFolder};
 pub use outcome::take_media;
 pub use present::Withdrawal;
 pub use recover::{RecoverError, recover};
-pub use studio::{Keeper, Line, OpenError, Opening, Studio, StudioConfig};
+pub use studio::{Keeper, Line, OpenError, Opening, Studio, StudioConfig, StudioLoad};
 pub use texts::error_message;

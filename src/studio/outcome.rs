@@ -1,6 +1,6 @@
 //! From what the recorder measured to what is kept of it.
 
-use coach::take::{Closing, Container, Gap, GapKind, TakeMedia, TakeOutcome};
+use coach::take::{Closing, Container, Gap, GapKind, Packets, Reception, TakeMedia, TakeOutcome};
 use pipelines::{DamageReason, Facts, MediaKind, Outcome, VideoCodec};
 
 /// When the take ran, in milliseconds since the Unix epoch, as far as it is known.
@@ -26,6 +26,19 @@ pub fn take_outcome(outcome: Outcome, whole: Closing, clock: Clock) -> TakeOutco
         reason: reason.as_ref().map(DamageReason::to_string),
         started_at_ms: clock.started_at_ms,
         stopped_at_ms: clock.stopped_at_ms,
+        reception: None,
+    }
+}
+
+/// What is kept of a take's numbers.
+pub fn reception(stats: &sfu::TakeStats) -> Reception {
+    let packets = |stats: &sfu::AssemblyStats| Packets {
+        received: stats.received,
+        lost: stats.lost,
+    };
+    Reception {
+        audio: packets(&stats.audio),
+        video: packets(&stats.video),
     }
 }
 

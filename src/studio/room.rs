@@ -7,9 +7,10 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use ::metrics::{counter, histogram};
 use analysis::{Looked, Pool};
 use coach::session::{Input, Media, Output, Session, StopReason};
-use coach::take::Closing;
+use coach::take::{Closing, Reception, TakeOutcome};
 use pipelines::{DamageReason, Outcome, Recorder, RecorderConfig, RecorderEvent};
 use sfu::{Candidate, Depth, FrameReceiver, Layer, MediaKind, Peer, PeerEvent, Sfu, SfuError};
 use signaling::{
@@ -22,7 +23,8 @@ use tokio_util::sync::CancellationToken;
 use crate::coaching::{Agreement, Coaching, Wish};
 use crate::folder::TakeFolder;
 use crate::frames;
-use crate::outcome::{Clock, take_outcome};
+use crate::metrics;
+use crate::outcome::{self, Clock, take_outcome};
 use crate::present::TakenBack;
 use crate::studio::{Keeper, Opening};
 use crate::texts::error_message;
@@ -125,6 +127,7 @@ impl Room {
         self.tell(ServerMessage::Joined {
             take_id: take_id.clone(),
             protocol: PROTOCOL,
+            resume_key: self.opening.resume_key.clone(),
             ice_servers: self.opening.ice_servers.clone(),
             script: self.opening.manifest.script.clone(),
             resolution: RESOLUTION,
@@ -437,29 +440,37 @@ impl Room {
     }
 
     async fn close_recorder(&mut self, reason: StopReason) {
+        let asked = Instant::now();
         self.clock.stopped_at_ms = Some(now_ms());
         self.coaching.take_ended();
         self.tell(ServerMessage::Stopping { reason });
-        let outcome = match self.recording.take() {
+        let (outcome, reception) = match self.recording.take() {
             Some(mut recording) => {
-                for frame in recording.frames.finish() {
+                let (frames, stats) = recording.frames.finish();
+                for frame in frames {
                     recording.recorder.push(frames::to_pipeline(frame));
                 }
-                recording.recorder.stop().await
+                (
+                    recording.recorder.stop().await,
+                    Some(outcome::reception(&stats)),
+                )
             }
-            None => Outcome::Damaged {
-                reason: DamageReason::NoPicture,
-                kept_ms: 0,
-                kept: None,
-            },
+            None => (
+                Outcome::Damaged {
+                    reason: DamageReason::NoPicture,
+                    kept_ms: 0,
+                    kept: None,
+                },
+                None,
+            ),
         };
         self.closed_a_take = true;
-        self.keep(outcome).await;
+        self.keep(outcome, reception, asked).await;
         self.input(Input::RecorderClosed);
     }
 
     /// Writes the outcome beside the media, hands the take over, and tells the candidate.
-    async fn keep(&mut self, outcome: Outcome) {
+    async fn keep(&mut self, outcome: Outcome, reception: Option<Reception>, asked: Instant) {
         let take_id = self.opening.manifest.take_id.clone();
         let no_picture = matches!(
             outcome,
@@ -468,7 +479,10 @@ impl Room {
                 ..
             }
         );
-        let outcome = take_outcome(outcome, Closing::Sealed, self.clock);
+        let outcome = TakeOutcome {
+            reception,
+            ..take_outcome(outcome, Closing::Sealed, self.clock)
+        };
         match self.folder.write_outcome(&outcome) {
             Ok(()) => {
                 let handed = timeout(
@@ -482,6 +496,7 @@ impl Room {
             // The media are on disk; the sweep measures them again.
             Err(error) => tracing::error!(take = %take_id, %error, "no sealed.json"),
         }
+        metrics::closed(&outcome, asked.elapsed());
         if no_picture {
             self.error(ErrorCode::MediaMissing, true);
         }
@@ -508,6 +523,8 @@ impl Room {
     }
 
     fn guide(&mut self, looked: &Looked) {
+        histogram!(metrics::LOOK_WAIT_SECONDS).record(looked.waited.as_secs_f64());
+        histogram!(metrics::LOOK_SECONDS).record(looked.took.as_secs_f64());
         let message = self.coaching.guide(looked, self.opening.language);
         // A client that is slow to read is spared advice about the past; what it has to
         // know keeps its place.
@@ -528,6 +545,7 @@ impl Room {
     /// it may miss messages, and its socket's own time-out ends it.
     fn tell(&mut self, message: ServerMessage) {
         if let Err(mpsc::error::TrySendError::Full(message)) = self.client.try_send(message) {
+            counter!(metrics::MESSAGES_DROPPED).increment(1);
             tracing::debug!(?message, "a stalled client misses a message");
         }
     }

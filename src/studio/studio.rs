@@ -3,17 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ::metrics::counter;
 use analysis::Pool;
 use async_trait::async_trait;
 use coach::Language;
 use coach::take::TakeManifest;
-use sfu::Sfu;
+use sfu::{PortLoad, Sfu};
 use signaling::{ClientMessage, IceServer, ServerMessage};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::folder::{FolderError, TakeFolder};
+use crate::metrics;
 use crate::present::{Present, Withdrawal};
 use crate::room::{House, Room};
 
@@ -58,6 +60,8 @@ pub struct Opening {
     pub manifest: TakeManifest,
     /// With whose end the room closes.
     pub session_id: String,
+    /// Told to the client, who may go on with this line by it; the studio has no use for it.
+    pub resume_key: String,
     pub language: Language,
     pub ice_servers: Vec<IceServer>,
 }
@@ -70,6 +74,15 @@ pub enum OpenError {
     Closing,
     #[error(transparent)]
     Folder(#[from] FolderError),
+}
+
+/// How full a studio is.
+#[derive(Debug, Clone, Copy)]
+pub struct StudioLoad {
+    /// Rooms open now.
+    pub rooms: usize,
+    /// The port that their media come by.
+    pub port: PortLoad,
 }
 
 #[derive(Clone)]
@@ -112,6 +125,17 @@ impl Studio {
 
     /// Makes the take's folder and opens its room. The first message to hear is `joined`.
     pub fn open(&self, opening: Opening) -> Result<Line, OpenError> {
+        self.enter(opening).inspect_err(|error| {
+            let reason = match error {
+                OpenError::Busy => "busy",
+                OpenError::Closing => "closing",
+                OpenError::Folder(_) => "folder",
+            };
+            counter!(metrics::ROOMS_REFUSED, "reason" => reason).increment(1);
+        })
+    }
+
+    fn enter(&self, opening: Opening) -> Result<Line, OpenError> {
         let inner = &self.inner;
         if inner.house.closing.is_cancelled() {
             return Err(OpenError::Closing);
@@ -128,11 +152,20 @@ impl Studio {
             .present
             .enter(&opening.manifest.user_id, &opening.session_id);
         let room = Room::new(inner.house.clone(), folder, opening, to_client, taken_back);
+        counter!(metrics::ROOMS_OPENED).increment(1);
         inner.rooms.spawn(async move {
             room.run(from_client).await;
             drop(place);
         });
         Ok(Line { say, hear })
+    }
+
+    /// How full it is.
+    pub fn load(&self) -> StudioLoad {
+        StudioLoad {
+            rooms: self.inner.rooms.len(),
+            port: self.inner.house.sfu.load(),
+        }
     }
 
     /// Ids of the people who are in a room now.

@@ -33,6 +33,10 @@ fn french(code: ErrorCode) -> (&'static str, &'static str) {
             "Ce lien d’enregistrement a expiré ou a déjà servi.",
             "Relancez l’enregistrement.",
         ),
+        ErrorCode::ResumeRefused => (
+            "Cette session est terminée. Ce qui a été enregistré est conservé.",
+            "Retrouvez-le dans vos vidéos, ou relancez l’enregistrement.",
+        ),
         ErrorCode::ConsentRequired => (
             "Nous n’enregistrons rien sans votre accord.",
             "Lisez et acceptez le texte de consentement, puis recommencez.",
@@ -87,6 +91,10 @@ fn english(code: ErrorCode) -> (&'static str, &'static str) {
             "This recording link has expired or was used already.",
             "Start the recording again.",
         ),
+        ErrorCode::ResumeRefused => (
+            "This session is over. What was recorded is kept.",
+            "Find it among your videos, or start again.",
+        ),
         ErrorCode::ConsentRequired => (
             "We record nothing without your consent.",
             "Read and accept the consent text, then start again.",
@@ -137,6 +145,10 @@ fn arabic(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::TicketRefused => (
             "انتهت صلاحية رابط التسجيل هذا أو سبق استخدامه.",
             "ابدأ التسجيل من جديد.",
+        ),
+        ErrorCode::ResumeRefused => (
+            "انتهت هذه الجلسة. وقد حُفظ ما تم تسجيله.",
+            "ستجده ضمن فيديوهاتك، أو ابدأ التسجيل من جديد.",
         ),
         ErrorCode::ConsentRequired => (
             "لا نسجّل أي شيء دون موافقتك.",

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::metrics::counter;
 use analysis::{Looked, Pool, Seat};
 use pipelines::{
     PictureReceiver, PipelineError, RgbPicture, SOUND_RATE, Sound, SoundReceiver, Tap, TapConfig,
@@ -14,7 +15,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep_until};
 
-use crate::frames;
+use crate::{frames, metrics};
 
 /// A picture that is this much later than the pace lets expect is not coming: the look goes
 /// on without it, so that a frozen camera is noticed and the sound is judged all the same.
@@ -120,6 +121,7 @@ impl Watcher {
         }
         self.looked_ms = media_ms.max(self.looked_ms + 1);
         self.last_look = Instant::now();
+        counter!(metrics::LOOKS_DUE).increment(1);
         self.seat.look(self.looked_ms, picture);
         // The pool says how often it can look.
         self.tap.set_interval(self.seat.every());

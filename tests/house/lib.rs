@@ -53,6 +53,9 @@ pub const OWNED_LIBRARIES: &[(&str, &[&str])] = &[
     // `server` creates the database of its private PostgreSQL; `system` looks at rows.
     ("sqlx", &["platform", "server", "system"]),
     ("lettre", &["platform"]),
+    // Rooms count, the root exports.
+    ("metrics", &["studio", "server"]),
+    ("metrics-exporter-prometheus", &["server"]),
     ("minijinja", &["platform"]),
     ("object_store", &["platform"]),
     ("rustls", &["server", "platform", "system"]),

@@ -19,19 +19,55 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// A live session that was joined.
 pub struct Live {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    url: String,
+    /// By which another socket goes on with the session.
+    pub resume_key: String,
+    /// Messages heard so far, on whichever socket.
+    pub heard: u32,
 }
 
 impl Live {
     /// Opens `url` (`ws://…/api/live/`) and joins with a ticket.
     pub async fn join(url: &str, join: ClientMessage) -> anyhow::Result<Live> {
         let (socket, _) = connect_async(url).await.context("the live socket")?;
-        let mut live = Live { socket };
+        let mut live = Live {
+            socket,
+            url: url.to_owned(),
+            resume_key: String::new(),
+            heard: 0,
+        };
         live.say(&join).await?;
-        live.until("joined", |message| {
-            matches!(message, ServerMessage::Joined { .. }).then_some(())
+        live.resume_key = live
+            .until("joined", |message| match message {
+                ServerMessage::Joined { resume_key, .. } => Some(resume_key.clone()),
+                _ => None,
+            })
+            .await?;
+        Ok(live)
+    }
+
+    /// The socket dies without a word.
+    pub async fn lose(&mut self) -> anyhow::Result<()> {
+        let (socket, _) = connect_async(&self.url).await.context("another socket")?;
+        self.socket = socket;
+        Ok(())
+    }
+
+    /// Goes on with the session on another socket; the one before is dropped without a word.
+    /// Answers with how many texts the server has heard.
+    pub async fn resume(&mut self) -> anyhow::Result<u32> {
+        let (socket, _) = connect_async(&self.url).await.context("another socket")?;
+        self.socket = socket;
+        self.say(&ClientMessage::Resume {
+            key: self.resume_key.clone(),
+            protocol: signaling::PROTOCOL,
+            heard: self.heard,
         })
         .await?;
-        Ok(live)
+        match self.hear().await? {
+            Some(ServerMessage::Resumed { heard }) => Ok(heard),
+            other => bail!("not resumed: {other:?}"),
+        }
     }
 
     pub async fn say(&mut self, message: &ClientMessage) -> anyhow::Result<()> {
@@ -50,7 +86,13 @@ impl Live {
     pub async fn listen(&mut self) -> anyhow::Result<Option<ServerMessage>> {
         loop {
             match self.socket.next().await {
-                Some(Ok(Message::Text(text))) => return Ok(Some(serde_json::from_str(&text)?)),
+                Some(Ok(Message::Text(text))) => {
+                    let message = serde_json::from_str(&text)?;
+                    if !matches!(message, ServerMessage::Resumed { .. }) {
+                        self.heard += 1;
+                    }
+                    return Ok(Some(message));
+                }
                 Some(Ok(Message::Close(_))) | None => return Ok(None),
                 Some(Ok(_)) => {}
                 Some(Err(error)) => bail!(error),

@@ -73,6 +73,7 @@ impl Codec {
 }
 
 const OPUS_TYPE: u8 = 111;
+const RED_TYPE: u8 = 63;
 
 /// What is sent, by its place in arrays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +102,8 @@ pub struct WireOptions {
     pub codec: Codec,
     /// Two layers with rids, as the page sends; else one without.
     pub simulcast: bool,
+    /// Offers sound that carries earlier packets along (RFC 2198), as Chromium does.
+    pub redundant_sound: bool,
     /// The sender's own socket.
     pub bind: SocketAddr,
     pub faults: Faults,
@@ -112,6 +115,7 @@ impl WireOptions {
         WireOptions {
             codec,
             simulcast: true,
+            redundant_sound: false,
             bind: SocketAddr::from(([127, 0, 0, 1], 0)),
             faults: Faults::default(),
         }
@@ -140,7 +144,7 @@ impl Wire {
     {
         let edge = Edge::new(options.faults);
         let (key_requests, lost) = (edge.key_requests.clone(), edge.lost.clone());
-        let mut engine = media_engine(options.codec)?;
+        let mut engine = media_engine(&options)?;
         let registry = configure_nack(Registry::new(), &mut engine);
         configure_simulcast_extension_headers(&mut engine)?;
         let registry = configure_twcc_sender_only(registry, &mut engine)?;
@@ -266,6 +270,30 @@ impl Wire {
             Stream::Audio => OPUS_TYPE,
             Stream::Full | Stream::Small => self.codec.payload_type(),
         };
+        self.send_as(payload_type, stream, sequence, timestamp, marker, payload)
+            .await
+    }
+
+    /// Sends sound with earlier packets in it, put together by the caller.
+    pub async fn send_redundant(
+        &self,
+        sequence: u16,
+        timestamp: u32,
+        payload: Bytes,
+    ) -> anyhow::Result<()> {
+        self.send_as(RED_TYPE, Stream::Audio, sequence, timestamp, false, payload)
+            .await
+    }
+
+    async fn send_as(
+        &self,
+        payload_type: u8,
+        stream: Stream,
+        sequence: u16,
+        timestamp: u32,
+        marker: bool,
+        payload: Bytes,
+    ) -> anyhow::Result<()> {
         let mut header = Header {
             version: 2,
             marker,
@@ -366,12 +394,27 @@ fn picture(codec: Codec) -> RTCRtpCodec {
     }
 }
 
-fn media_engine(codec: Codec) -> anyhow::Result<MediaEngine> {
+fn redundant() -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: "audio/red".to_owned(),
+        sdp_fmtp_line: format!("{OPUS_TYPE}/{OPUS_TYPE}"),
+        ..opus()
+    }
+}
+
+fn media_engine(options: &WireOptions) -> anyhow::Result<MediaEngine> {
+    let codec = options.codec;
     let mut engine = MediaEngine::default();
+    let red = options
+        .redundant_sound
+        .then(|| (redundant(), RED_TYPE, RtpCodecKind::Audio));
     for (rtp_codec, payload_type, kind) in [
         (opus(), OPUS_TYPE, RtpCodecKind::Audio),
         (picture(codec), codec.payload_type(), RtpCodecKind::Video),
-    ] {
+    ]
+    .into_iter()
+    .chain(red)
+    {
         let parameters = RTCRtpCodecParameters {
             rtp_codec,
             payload_type,

@@ -32,8 +32,14 @@ impl Stage {
 
     /// The same with models, and a candidate who has agreed to be analysed.
     pub async fn coached(script_ms: i32) -> anyhow::Result<Stage> {
+        Stage::coached_with(script_ms, &[]).await
+    }
+
+    /// The same with more settings.
+    pub async fn coached_with(script_ms: i32, more: &[(&str, String)]) -> anyhow::Result<Stage> {
         let models = crate::kept("models").display().to_string();
-        let stage = Stage::furnish(script_ms, &[("JOBGATE_MODELS_DIR", models)]).await?;
+        let more = [more, &[("JOBGATE_MODELS_DIR", models)]].concat();
+        let stage = Stage::furnish(script_ms, &more).await?;
         stage.candidate.consent_to("analyse").await?;
         Ok(stage)
     }

@@ -58,6 +58,8 @@ pub struct PoolLoad {
     pub looks_replaced: u64,
     /// Looks that their room did not take.
     pub results_dropped: u64,
+    /// How far looks of a room are apart now.
+    pub every: Duration,
     /// Time of the pool's threads in looks.
     pub busy: Duration,
 }
@@ -159,6 +161,7 @@ impl Pool {
             looks_done: shared.looks_done.load(Ordering::Relaxed),
             looks_replaced: shared.looks_replaced.load(Ordering::Relaxed),
             results_dropped: shared.results_dropped.load(Ordering::Relaxed),
+            every: Duration::from_millis(shared.every_ms.load(Ordering::Relaxed)),
             busy: Duration::from_micros(shared.busy_us.load(Ordering::Relaxed)),
         }
     }

@@ -95,6 +95,7 @@ async fn make_folder(
         reason: None,
         started_at_ms: None,
         stopped_at_ms: None,
+        reception: None,
     };
     write(&out, MANIFEST_FILE, &json!(manifest)).await?;
     write(&out, OUTCOME_FILE, &json!(outcome)).await?;

@@ -159,6 +159,7 @@ pub async fn register(platform: &Platform, folder: &Path) -> Result<Registered, 
         closing,
         media,
         reason,
+        reception: outcome.reception,
         started_at: at(outcome.started_at_ms),
         stopped_at: at(outcome.stopped_at_ms),
     };

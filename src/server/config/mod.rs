@@ -4,7 +4,7 @@
 mod source;
 pub mod table;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -38,6 +38,8 @@ pub struct Config {
     /// Whose word counts about who asks.
     pub trusted_proxies: Vec<platform::Network>,
     pub log: Log,
+    /// None: nothing is counted.
+    pub metrics: Option<SocketAddr>,
     pub database: Database,
     /// `None`: one is made and kept in the data folder.
     pub secret_key: Option<String>,
@@ -161,6 +163,7 @@ impl Config {
             tls: read.tls(),
             behind_tls: read.parsed("JOBGATE_BEHIND_TLS"),
             trusted_proxies: read.each("JOBGATE_TRUSTED_PROXIES"),
+            metrics: read.maybe("JOBGATE_METRICS_LISTEN"),
             log: Log {
                 filter: read.checked("JOBGATE_LOG", |value| {
                     tracing_subscriber::EnvFilter::try_new(value).is_ok()
@@ -241,6 +244,16 @@ impl Reader<'_> {
             self.wrong(name, bad);
         }
         items
+    }
+
+    /// The value where there is one.
+    fn maybe<T: std::str::FromStr>(&mut self, name: &str) -> Option<T> {
+        let value = self.optional(name)?;
+        let parsed = value.parse().ok();
+        if parsed.is_none() {
+            self.wrong(name, &value);
+        }
+        parsed
     }
 
     /// Every item of a list as what it means.
@@ -555,6 +568,7 @@ mod tests {
             ("EMAIL_PORT", "70000"),
             ("MEDIA_URL", "media"),
             ("JOBGATE_LOG_FORMAT", "xml"),
+            ("JOBGATE_METRICS_LISTEN", "9464"),
             ("JOBGATE_TLS_CERT", "/nowhere.pem"),
             ("JOBGATE_TRUSTED_PROXIES", "127.0.0.1, proxy.internal"),
         ]);
@@ -564,6 +578,7 @@ mod tests {
             "EMAIL_PORT",
             "MEDIA_URL",
             "JOBGATE_LOG_FORMAT",
+            "JOBGATE_METRICS_LISTEN is \"9464\"",
             "JOBGATE_TLS_CERT",
             "JOBGATE_TRUSTED_PROXIES is \"proxy.internal\"",
         ] {

@@ -147,6 +147,12 @@ pub const SETTINGS: &[Setting] = &[
         "Form of the log lines.",
     ),
     setting(
+        "JOBGATE_METRICS_LISTEN",
+        "",
+        "an IP address with a TCP port such as `127.0.0.1:9464`",
+        "Prometheus fetches `/metrics` there, without a log-in: keep it out of reach of browsers. By default nothing is counted.",
+    ),
+    setting(
         "JOBGATE_POSTGRES_BIN",
         "",
         "a folder with `initdb` and `pg_ctl`",

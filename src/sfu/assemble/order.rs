@@ -27,6 +27,8 @@ pub(crate) enum Ordered {
 /// What happened to packets so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct OrderCounts {
+    /// Packets that were passed on.
+    pub(crate) passed: u64,
     /// Copies of packets that were there already.
     pub(crate) duplicates: u64,
     /// Packets that came after one with a higher number.
@@ -161,6 +163,7 @@ impl Reorder {
         let Some(mut next) = self.next else { return };
         while let Some(packet) = self.held.remove(&next) {
             self.passed.add(next);
+            self.counts.passed += 1;
             next += 1;
             out.push_back(Ordered::Packet(packet));
         }

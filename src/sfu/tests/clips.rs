@@ -50,7 +50,7 @@ async fn take_of(codec: Codec, clip: &Clip, play: Play) -> Vec<Frame> {
     };
     let (played, frames) = tokio::join!(playing, taking);
     assert!(played.packets > 0);
-    assert_eq!(take.stats().frames_dropped, 0, "{:?}", take.stats());
+    assert_eq!(take.stats().video.frames_dropped, 0, "{:?}", take.stats());
     frames
 }
 

@@ -138,6 +138,7 @@ async fn is_recorded_whole(codec: Codec) {
         .open(Opening {
             manifest: manifest(),
             session_id: "s1".into(),
+            resume_key: String::new(),
             language: Language::En,
             ice_servers: vec![],
         })

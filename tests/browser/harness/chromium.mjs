@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { camera, chromiumPath, microphone } from './env.mjs';
+import { camera, chromiumAtCable, chromiumPath, microphone } from './env.mjs';
 import { LiveLog } from './live.mjs';
 import { Watch } from './watch.mjs';
 
@@ -18,6 +18,7 @@ const ACTION_WITHIN_MS = 15_000;
  * @property {'given' | 'refused'} [permission] the answer to the question for camera and microphone
  * @property {boolean} [noDevices] a machine without camera and microphone
  * @property {{ width: number, height: number }} [viewport]
+ * @property {boolean} [atCable] at the other end of the cable; see cable.mjs
  */
 
 /** A browser of its own with one page. */
@@ -38,10 +39,10 @@ export class Browser {
   static async open(origin, wanted = {}) {
     const profile = await mkdtemp(join(tmpdir(), 'jobgate-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
-      executablePath: chromiumPath,
+      executablePath: wanted.atCable ? chromiumAtCable : chromiumPath,
       // The whole browser without a window; Playwright's own headless mode is another program.
       headless: false,
-      args: flags(wanted),
+      args: flags(origin, wanted),
       // Muted, the fake microphone is silent too.
       ignoreDefaultArgs: ['--mute-audio'],
       baseURL: origin || undefined,
@@ -63,8 +64,8 @@ export class Browser {
   }
 }
 
-/** @param {Wanted} wanted */
-function flags(wanted) {
+/** @param {string} origin @param {Wanted} wanted */
+function flags(origin, wanted) {
   const list = [
     '--headless=new',
     '--no-sandbox',
@@ -80,6 +81,8 @@ function flags(wanted) {
     // Reviewing plays sound without a press of a key before it.
     '--autoplay-policy=no-user-gesture-required',
   ];
+  // A camera needs a secure page: https, or this machine itself.
+  if (wanted.atCable) list.push(`--unsafely-treat-insecure-origin-as-secure=${origin}`);
   if (!wanted.noDevices) {
     list.push(
       '--use-fake-device-for-media-stream',

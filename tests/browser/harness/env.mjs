@@ -63,4 +63,5 @@ export const webDir = join(repo, 'web/dist');
 export const portrait = join(repo, '.cache/media/portrait.png');
 export const modelsDir = join(repo, '.cache/models');
 export const chromiumPath = '/usr/bin/chromium';
+export const chromiumAtCable = join(repo, 'tests/browser/harness/chromium-in-client.sh');
 export const firefoxPath = '/usr/bin/firefox-esr';

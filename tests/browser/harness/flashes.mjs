@@ -19,9 +19,10 @@ const SOUND_STEP = 240;
 /**
  * Takes the place of camera and microphone inside a page: 1280×720 and a WebAudio tone
  * that follow one clock. Runs before the page's own scripts.
- * @param {{ everyMs: number, longMs: number }} options
+ * @param {{ everyMs: number, longMs: number, busy?: boolean }} options `busy`: a picture that an
+ *   encoder spends all its bits on
  */
-export function flashInsteadOfCamera({ everyMs, longMs }) {
+export function flashInsteadOfCamera({ everyMs, longMs, busy }) {
   navigator.mediaDevices.getUserMedia = async (constraints) => {
     const canvas = document.createElement('canvas');
     canvas.width = 1280;
@@ -51,6 +52,13 @@ export function flashInsteadOfCamera({ everyMs, longMs }) {
     const draw = () => {
       picture.fillStyle = white ? '#fff' : '#000';
       picture.fillRect(0, 0, 1280, 720);
+      if (busy && !white) {
+        for (let i = 0; i < 80; i += 1) {
+          const shade = Math.floor(Math.random() * 90);
+          picture.fillStyle = `rgb(${shade} ${90 - shade} ${shade / 2})`;
+          picture.fillRect(Math.random() * 1280, Math.random() * 700, 60, 40);
+        }
+      }
       // Something moves all the time, so that every frame is a new one.
       picture.fillStyle = white ? '#eee' : '#333';
       picture.fillRect((count * 7) % 1280, 700, 20, 10);

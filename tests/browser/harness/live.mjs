@@ -81,7 +81,7 @@ export class LiveLog {
   told() {
     const zero = this.all[0]?.atMs ?? 0;
     return this.all.map(({ atMs, sent, message }) => {
-      const { sdp, script, ticket: _ticket, ...rest } = message;
+      const { sdp, script, ticket: _ticket, resume_key: _key, ...rest } = message;
       const short = sdp ? { ...rest, sdp: `${sdp.length} characters` } : rest;
       const at = ((atMs - zero) / 1000).toFixed(3);
       return `${at} ${sent ? '→' : '←'} ${JSON.stringify(script ? { ...short, script: script.slug } : short)}`;

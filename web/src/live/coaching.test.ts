@@ -23,6 +23,7 @@ const joined = heard({
   protocol: 1,
   ice_servers: [],
   script: { slug: 's', steps: [] },
+  resume_key: 'key',
   resolution: { width: 1280, height: 720, frame_rate: 30 },
 });
 const after = (events: CoachingEvent[], from: Coaching = NO_COACHING) => events.reduce(coach, from);

@@ -4,6 +4,7 @@ import {
   LiveConnection,
   MEDIA_DEADLINE_MS,
   QUIET_MS,
+  RESUME_WITHIN_MS,
   SILENCE_DEADLINE_MS,
   STOP_DEADLINE_MS,
   type LiveEvent,
@@ -27,7 +28,9 @@ class FakeSocket {
     this.readyState = 1;
     this.onopen?.();
   }
+  heard = 0;
   say(message: ServerMessage) {
+    if (message.type !== 'resumed') this.heard += 1;
     this.onmessage?.({ data: JSON.stringify(message) });
   }
   send(text: string) {
@@ -52,6 +55,8 @@ const VIDEO_SDP = 'm=video 9\r\na=rtpmap:102 H264/90000\r\n';
 class FakePeer {
   static last: FakePeer;
   static sdp = VIDEO_SDP;
+  /** A browser that takes its own description back and no other. */
+  static strict = false;
   connectionState = 'new';
   signalingState = 'stable';
   onicecandidate: ((event: { candidate: object | null }) => void) | null = null;
@@ -90,7 +95,8 @@ class FakePeer {
     this.offers.push(options);
     return Promise.resolve({ type: 'offer', sdp: FakePeer.sdp });
   }
-  setLocalDescription() {
+  setLocalDescription({ sdp }: { sdp: string }) {
+    if (FakePeer.strict && sdp !== FakePeer.sdp) return Promise.reject(new Error('changed'));
     this.signalingState = 'have-local-offer';
     // Chromium finds its first candidates before the promise settles.
     this.onicecandidate?.({ candidate: { candidate: 'early', sdpMid: '0', sdpMLineIndex: 0 } });
@@ -131,11 +137,20 @@ const joined: ServerMessage = {
   protocol: 1,
   ice_servers: [{ urls: ['stun:here'] }],
   script: { slug: 's', steps: [] },
+  resume_key: 'key',
   resolution: { width: 1280, height: 720, frame_rate: 30 },
 };
 const started: ServerMessage = { type: 'started', script_duration_ms: 90_000, started_at_ms: 0 };
 const flowing: ServerMessage = { type: 'media', audio: 'flowing', video: 'flowing' };
 const sealed: ServerMessage = { type: 'sealed', take_id: 't1', duration_ms: 1, gaps: [] };
+
+const progress = (elapsedMs: number): ServerMessage => ({
+  type: 'progress',
+  elapsed_ms: elapsedMs,
+  remaining_ms: 1,
+  step_index: 0,
+  step_remaining_ms: 1,
+});
 
 let events: LiveEvent[];
 let connection: LiveConnection;
@@ -170,6 +185,7 @@ beforeEach(() => {
   vi.stubGlobal('RTCRtpSender', capabilities);
   vi.stubGlobal('RTCRtpReceiver', capabilities);
   FakePeer.sdp = VIDEO_SDP;
+  FakePeer.strict = false;
   events = [];
   connection = new LiveConnection({
     ticket: { ticket: 'secret', take_id: 't1', path: '/api/live/' },
@@ -210,6 +226,21 @@ describe('the way in', () => {
     expect(peer.transceivers[1]!.init.sendEncodings?.map(({ rid }) => rid)).toEqual(['q', 'f']);
     expect(peer.preferred[0]).toBe('video/H264');
     expect(peer.parameters).toEqual([{ degradationPreference: 'maintain-resolution' }]);
+  });
+
+  it('offers to send lost sound again where the browser lets it', async () => {
+    FakePeer.sdp = `m=audio 9\r\na=rtpmap:111 opus/48000/2\r\n${VIDEO_SDP}`;
+    await join();
+    expect(FakeSocket.last.sent[1]).toMatchObject({
+      sdp: `m=audio 9\r\na=rtpmap:111 opus/48000/2\r\na=rtcp-fb:111 nack\r\n${VIDEO_SDP}`,
+    });
+  });
+
+  it('offers what the browser offers where it takes nothing else', async () => {
+    FakePeer.sdp = `m=audio 9\r\na=rtpmap:111 opus/48000/2\r\n${VIDEO_SDP}`;
+    FakePeer.strict = true;
+    await join();
+    expect(FakeSocket.last.sent[1]).toMatchObject({ sdp: FakePeer.sdp });
   });
 
   it('answers once, and not for an offer that was replaced', async () => {
@@ -302,24 +333,66 @@ describe('a line that breaks', () => {
     expect(ends()).toEqual([]);
   });
 
-  it('is lost when the socket is', async () => {
+  it('goes on with its session on another socket, and says again what was not heard', async () => {
+    await record();
+    const first = FakeSocket.last;
+    first.say(progress(1000));
+    const heard = first.heard;
+    first.drop();
+    expect(lines().at(-1)).toBe('interrupted');
+    const second = FakeSocket.last;
+    expect(second).not.toBe(first);
+    connection.stop();
+    second.open();
+    expect(second.sent).toEqual([{ type: 'resume', key: 'key', protocol: 1, heard }]);
+    // Offer, candidate and start arrived; Stop was said to nobody.
+    second.say({ type: 'resumed', heard: first.sent.length - 1 });
+    expect(second.types()).toEqual(['resume', 'stop']);
+    await settle();
+    expect(FakePeer.last.offers.at(-1)).toEqual({ iceRestart: true });
+    expect(lines().at(-1)).toBe('connected');
+    second.say({ type: 'stopping', reason: 'asked' });
+    second.say(sealed);
+    expect(ends()).toEqual(['finished']);
+    expect(FakePeer.last.closed).toBe(true);
+  });
+
+  it('is lost when the server keeps its session no longer', async () => {
     await record();
     FakeSocket.last.drop();
+    for (let seconds = 0; seconds <= RESUME_WITHIN_MS / 1000; seconds += 1) {
+      expect(ends()).toEqual([]);
+      FakeSocket.last.drop();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(ends()).toEqual(['lost']);
     expect(FakePeer.last.closed).toBe(true);
   });
 
-  it('shows a silence, forgives it, and ends a long one', async () => {
+  it('is lost at once when the server says so', async () => {
     await record();
+    FakeSocket.last.drop();
+    FakeSocket.last.open();
+    FakeSocket.last.say({
+      type: 'error',
+      code: 'resume_refused',
+      fatal: true,
+      message: '',
+      action: '',
+    });
+    expect(ends()).toEqual(['lost']);
+  });
+
+  it('does not wait for a socket that is silent, and ends after a long silence', async () => {
+    await record();
+    const first = FakeSocket.last;
     await vi.advanceTimersByTimeAsync(QUIET_MS + 1_000);
     expect(lines().at(-1)).toBe('interrupted');
-    FakeSocket.last.say({
-      type: 'progress',
-      elapsed_ms: 5000,
-      remaining_ms: 1,
-      step_index: 0,
-      step_remaining_ms: 1,
-    });
+    expect(first.closed).toBe(1000);
+    FakeSocket.last.open();
+    FakeSocket.last.say({ type: 'resumed', heard: first.sent.length - 1 });
+    FakeSocket.last.say(progress(5000));
     expect(lines().at(-1)).toBe('connected');
     await vi.advanceTimersByTimeAsync(SILENCE_DEADLINE_MS + 2_000);
     expect(ends()).toEqual(['lost']);
@@ -349,13 +422,6 @@ describe('the end', () => {
     await record();
     connection.stop();
     await vi.advanceTimersByTimeAsync(STOP_DEADLINE_MS + 1_000);
-    expect(ends()).toEqual(['lost']);
-  });
-
-  it('stops at once on a dead socket', async () => {
-    await record();
-    FakeSocket.last.readyState = 3;
-    connection.stop();
     expect(ends()).toEqual(['lost']);
   });
 

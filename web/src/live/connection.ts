@@ -26,6 +26,10 @@ export const MEDIA_DEADLINE_MS = 20_000;
 export const QUIET_MS = 4_000;
 /** … this long a one is the end of the line. The server keeps what it has. */
 export const SILENCE_DEADLINE_MS = 20_000;
+/** A lost socket is replaced by another one; tries are this far apart … */
+export const RESUME_EVERY_MS = 2_000;
+/** … and go on as long as the server keeps the session for us. */
+export const RESUME_WITHIN_MS = 14_000;
 /** A pressed Stop that is not answered within this was not heard. */
 export const STOP_DEADLINE_MS = 8_000;
 const WATCH_EVERY_MS = 1_000;
@@ -76,6 +80,17 @@ export class LiveConnection {
   #peerState: PeerState = 'connecting';
   #line: PeerState | null = null;
   #lastWord = false;
+  /** The secret by which another socket goes on with this session. */
+  #resumeKey: string | null = null;
+  /** The socket carries the session: what is said is heard. */
+  #carried = false;
+  /** Since when it does not, and when the last other one was tried. */
+  #brokenSince: number | null = null;
+  #triedAt = 0;
+  /** Messages heard on this session, on whichever socket. */
+  #heardCount = 0;
+  /** Everything said after `join`: what the server has missed is said again. */
+  #said: string[] = [];
   /** The last few, oldest first. */
   #readings: NetworkReading[] = [];
   #watch: ReturnType<typeof setInterval> | undefined;
@@ -86,31 +101,87 @@ export class LiveConnection {
   }
 
   open(): void {
-    const socket = new WebSocket(socketUrl(this.#options.ticket.path, window.location));
-    this.#socket = socket;
     this.#setStage('joining', JOIN_DEADLINE_MS);
-    socket.onopen = () => {
-      this.#send({
-        type: 'join',
-        ticket: this.#options.ticket.ticket,
-        protocol: PROTOCOL,
-        language: this.#options.language,
-      });
-    };
-    socket.onmessage = ({ data }) => {
-      const message = readMessage(data);
-      this.#lastHeard = Date.now();
-      this.#tellLine();
-      if (message) this.#heard(message);
-    };
-    socket.onclose = () => {
-      this.#end(this.#lastWord ? 'finished' : this.#stage === 'joining' ? 'unreachable' : 'lost');
-    };
+    this.#dial({
+      type: 'join',
+      ticket: this.#options.ticket.ticket,
+      protocol: PROTOCOL,
+      language: this.#options.language,
+    });
     this.#watch = setInterval(() => {
       this.#look();
       void this.#measure();
     }, WATCH_EVERY_MS);
     window.addEventListener('online', this.#onOnline);
+  }
+
+  /** Opens a socket and says the one thing that may be said first. */
+  #dial(first: ClientMessage): void {
+    this.#hangUp();
+    const socket = new WebSocket(socketUrl(this.#options.ticket.path, window.location));
+    this.#socket = socket;
+    socket.onopen = () => {
+      if (first.type === 'join') this.#carried = true;
+      socket.send(JSON.stringify(first));
+    };
+    socket.onmessage = ({ data }) => {
+      this.#lastHeard = Date.now();
+      this.#listen(readMessage(data));
+    };
+    socket.onclose = () => {
+      this.#carried = false;
+      if (this.#lastWord) this.#end('finished');
+      else if (this.#stage === 'joining') this.#end('unreachable');
+      else this.#broken();
+    };
+  }
+
+  #hangUp(): void {
+    this.#carried = false;
+    if (!this.#socket) return;
+    this.#socket.onopen = null;
+    this.#socket.onmessage = null;
+    this.#socket.onclose = null;
+    this.#socket.close(1000);
+    this.#socket = null;
+  }
+
+  #listen(message: ServerMessage | null): void {
+    if (message?.type === 'resumed') {
+      this.#carried = true;
+      this.#brokenSince = null;
+      for (const text of this.#said.slice(message.heard)) this.#socket?.send(text);
+      // What took the socket has most likely taken the media's way too: another network. The
+      // browser would notice that only after seconds without an answer.
+      this.#peer?.moved();
+      this.#tellLine();
+      return;
+    }
+    if (message?.type === 'error' && message.code === 'resume_refused') {
+      this.#end('lost');
+      return;
+    }
+    this.#heardCount += 1;
+    this.#tellLine();
+    if (message) this.#heard(message);
+  }
+
+  /** The line broke or fell silent: the session is looked for on another socket. */
+  #broken(): void {
+    if (this.#stage === 'over') return;
+    this.#brokenSince ??= Date.now();
+    this.#tellLine();
+    if (this.#resumeKey === null || Date.now() - this.#brokenSince > RESUME_WITHIN_MS) {
+      this.#end('lost');
+    } else if (Date.now() - this.#triedAt >= RESUME_EVERY_MS) {
+      this.#triedAt = Date.now();
+      this.#dial({
+        type: 'resume',
+        key: this.#resumeKey,
+        protocol: PROTOCOL,
+        heard: this.#heardCount,
+      });
+    }
   }
 
   start(): void {
@@ -119,10 +190,6 @@ export class LiveConnection {
 
   /** Ends the recording, or cancels the countdown. */
   stop(): void {
-    if (this.#socket?.readyState !== WebSocket.OPEN) {
-      this.#end('lost');
-      return;
-    }
     this.#send({ type: 'stop' });
     if (this.#stage === 'rolling') this.#setStage('stopping', STOP_DEADLINE_MS);
   }
@@ -146,6 +213,7 @@ export class LiveConnection {
   #heard(message: ServerMessage): void {
     switch (message.type) {
       case 'joined':
+        this.#resumeKey = message.resume_key;
         this.#join(message);
         break;
       case 'answer':
@@ -237,8 +305,14 @@ export class LiveConnection {
   }
 
   #look(): void {
-    if (this.#stage === 'rolling' && Date.now() - this.#lastHeard > SILENCE_DEADLINE_MS) {
+    const silentMs = Date.now() - this.#lastHeard;
+    if (this.#stage === 'rolling' && silentMs > SILENCE_DEADLINE_MS) {
       this.#end('lost');
+    } else if (this.#brokenSince !== null) {
+      this.#broken();
+    } else if (this.#stage === 'rolling' && silentMs > QUIET_MS) {
+      // The socket may not know yet that its way is gone: another network, say.
+      this.#broken();
     } else if (Date.now() > this.#deadline) {
       if (this.#stage === 'joining') this.#end('unreachable');
       else if (this.#stage === 'media') {
@@ -271,7 +345,9 @@ export class LiveConnection {
 
   /** The media's state and the socket's silence, whichever is worse; told on change. */
   #tellLine(): void {
-    const quiet = this.#stage === 'rolling' && Date.now() - this.#lastHeard > QUIET_MS;
+    const quiet =
+      this.#brokenSince !== null ||
+      (this.#stage === 'rolling' && Date.now() - this.#lastHeard > QUIET_MS);
     const line = quiet && this.#peerState === 'connected' ? 'interrupted' : this.#peerState;
     if (line === this.#line || this.#stage === 'over') return;
     this.#line = line;
@@ -280,7 +356,9 @@ export class LiveConnection {
 
   #send(message: ClientMessage): void {
     const text = writeMessage(message);
-    if (text !== null && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+    if (text === null) return;
+    this.#said.push(text);
+    if (this.#carried && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
   }
 
   #end(cause: EndCause): void {
@@ -294,11 +372,6 @@ export class LiveConnection {
     clearInterval(this.#watch);
     window.removeEventListener('online', this.#onOnline);
     this.#peer?.close();
-    if (this.#socket) {
-      this.#socket.onopen = null;
-      this.#socket.onmessage = null;
-      this.#socket.onclose = null;
-      this.#socket.close(1000);
-    }
+    this.#hangUp();
   }
 }

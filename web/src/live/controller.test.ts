@@ -143,7 +143,8 @@ async function toReady() {
     protocol: 1,
     ice_servers: [],
     script: { slug: 's', steps: [] },
-    resolution: { width: 1280, height: 720, frame_rate: 30 },
+    resume_key: 'key',
+  resolution: { width: 1280, height: 720, frame_rate: 30 },
   });
   FakeLine.last.say({ type: 'media', audio: 'flowing', video: 'flowing' });
 }

@@ -8,6 +8,7 @@ import {
   preferH264,
   socketUrl,
   videoEncodings,
+  withSoundNack,
 } from './negotiation';
 import { readMessage, writeMessage } from './wire';
 
@@ -98,6 +99,35 @@ describe('addresses', () => {
     expect(
       iceServers([{ urls: ['stun:a'] }, { urls: ['turn:b'], username: 'u', credential: 'c' }]),
     ).toEqual([{ urls: ['stun:a'] }, { urls: ['turn:b'], username: 'u', credential: 'c' }]);
+  });
+});
+
+describe('sound that can be asked for again', () => {
+  const offer = [
+    'v=0',
+    'm=audio 9 UDP/TLS/RTP/SAVPF 111 63',
+    'a=rtpmap:111 opus/48000/2',
+    'a=rtcp-fb:111 transport-cc',
+    'a=rtpmap:63 red/48000/2',
+    'm=video 9 UDP/TLS/RTP/SAVPF 96',
+    'a=rtpmap:96 VP8/90000',
+    'a=rtcp-fb:96 nack',
+    '',
+  ];
+
+  it('is asked for once, for Opus alone', () => {
+    const asked = withSoundNack(offer.join('\r\n'));
+    expect(asked.split('\r\n')).toEqual([
+      ...offer.slice(0, 3),
+      'a=rtcp-fb:111 nack',
+      ...offer.slice(3),
+    ]);
+    expect(withSoundNack(asked)).toBe(asked);
+  });
+
+  it('leaves a description without Opus as it is', () => {
+    const other = offer.join('\r\n').replace('opus', 'PCMU');
+    expect(withSoundNack(other)).toBe(other);
   });
 });
 

@@ -102,6 +102,28 @@ export function offersRecordableVideo(sdp: string): boolean {
   return /^a=rtpmap:\d+ (?:h264|vp8)\/90000/im.test(sdp);
 }
 
+/**
+ * The offer with sound that can be asked for again (RFC 4585, generic NACK). Browsers know how to
+ * send lost sound a second time and offer it for pictures only: one packet of sound in ten that is
+ * lost on the way would stay lost, and a recording has the time to wait for it.
+ */
+export function withSoundNack(sdp: string): string {
+  const sections = sdp.split(/^(?=m=)/m);
+  return sections
+    .map((section) => {
+      if (!section.startsWith('m=audio ')) return section;
+      const type = /^a=rtpmap:(\d+) opus\/48000/im.exec(section)?.[1];
+      if (type === undefined || new RegExp(`^a=rtcp-fb:${type} nack\\r?$`, 'm').test(section)) {
+        return section;
+      }
+      return section.replace(
+        new RegExp(`^a=rtpmap:${type} .*(\\r?\\n)`, 'm'),
+        (line, end: string) => `${line}a=rtcp-fb:${type} nack${end}`,
+      );
+    })
+    .join('');
+}
+
 /** `/api/live/` on this page's own host, by the socket scheme that fits the page's. */
 export function socketUrl(path: string, page: Pick<Location, 'protocol' | 'host'>): string {
   const scheme = page.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -7,6 +7,7 @@ import {
   offersRecordableVideo,
   preferH264,
   videoEncodings,
+  withSoundNack,
   type Resolution,
 } from './negotiation';
 
@@ -98,15 +99,28 @@ export class SendingPeer {
     }
     // Candidates are found from here on, and the server hears none before it has the offer.
     this.#held = [];
-    await this.#connection.setLocalDescription(description);
+    const offered = await this.#describe(sdp);
     if (this.#isClosed()) return;
     this.#unanswered += 1;
-    this.#events.offer(sdp);
+    this.#events.offer(offered);
     const held = this.#held;
     this.#held = null;
     held.forEach((candidate) => {
       this.#events.candidate(candidate);
     });
+  }
+
+  /** Sound that can be sent again where the browser lets it be asked for; else as it would be. */
+  async #describe(sdp: string): Promise<string> {
+    const asking = withSoundNack(sdp);
+    try {
+      await this.#connection.setLocalDescription({ type: 'offer', sdp: asking });
+      return asking;
+    } catch (error) {
+      if (asking === sdp) throw error;
+      await this.#connection.setLocalDescription({ type: 'offer', sdp });
+      return sdp;
+    }
   }
 
   async answer(sdp: string, codec: VideoCodec): Promise<void> {
@@ -131,6 +145,11 @@ export class SendingPeer {
   /** The network came back or changed: do not wait for the next turn. */
   nudge(): void {
     if (this.#connection.connectionState !== 'connected') this.#restart();
+  }
+
+  /** The way may have changed under a line that still looks connected. */
+  moved(): void {
+    this.#restart();
   }
 
   #stateChanged(): void {

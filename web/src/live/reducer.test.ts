@@ -28,6 +28,7 @@ const joined = message({
   protocol: 1,
   ice_servers: [],
   script,
+  resume_key: 'key',
   resolution: { width: 1280, height: 720, frame_rate: 30 },
 });
 const answer = message({ type: 'answer', sdp: 'v=0', video_codec: 'h264' });

@@ -293,6 +293,8 @@ const FAILURES: Record<ErrorCode, FailureKind> = {
   bad_message: 'internal',
   not_joined: 'internal',
   ticket_refused: 'ticket_refused',
+  // Heard by the connection alone, which then counts as lost.
+  resume_refused: 'internal',
   consent_required: 'ticket_refused',
   consent_withdrawn: 'consent_withdrawn',
   session_ended: 'session_ended',

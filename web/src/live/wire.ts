@@ -2,6 +2,7 @@ import { MAX_MESSAGE_BYTES, type ClientMessage, type ServerMessage } from './pro
 
 const KNOWN: Record<ServerMessage['type'], true> = {
   joined: true,
+  resumed: true,
   answer: true,
   media: true,
   connection: true,

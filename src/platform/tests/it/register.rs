@@ -39,6 +39,10 @@ async fn an_orderly_take_becomes_rows_and_an_object() {
         body["gaps"],
         json!([{"from_ms": 100, "to_ms": 200, "kind": "audio"}])
     );
+    assert_eq!(
+        body["reception"],
+        json!({"audio": {"received": 499, "lost": 1}, "video": {"received": 1_500, "lost": 0}})
+    );
     assert_eq!(body["renditions"], "pending");
     assert_eq!(body["started_at"], "2026-09-21T14:13:20Z");
     assert_eq!(

@@ -8,8 +8,8 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use coach::take::{
-    Closing, Container, Gap, GapKind, MANIFEST_FILE, OUTCOME_FILE, TakeManifest, TakeMedia,
-    TakeOutcome,
+    Closing, Container, Gap, GapKind, MANIFEST_FILE, OUTCOME_FILE, Packets, Reception,
+    TakeManifest, TakeMedia, TakeOutcome,
 };
 use platform::{
     CookieTransport, MailUse, Platform, PlatformConfig, Secret, StorageConfig,
@@ -362,6 +362,16 @@ pub fn sealed(bytes: &[u8]) -> TakeOutcome {
         reason: None,
         started_at_ms: Some(1_790_000_000_000),
         stopped_at_ms: Some(1_790_000_010_000),
+        reception: Some(Reception {
+            audio: Packets {
+                received: 499,
+                lost: 1,
+            },
+            video: Packets {
+                received: 1_500,
+                lost: 0,
+            },
+        }),
     }
 }
 

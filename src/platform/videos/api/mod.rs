@@ -118,6 +118,22 @@ pub struct Gap {
     pub kind: String,
 }
 
+/// How a take's packets came through the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reception {
+    pub audio: Packets,
+    /// Of the recorded layer.
+    pub video: Packets,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Packets {
+    /// Arrived in time, at the first or a later try.
+    pub received: u64,
+    /// Never came, or too late to be recorded.
+    pub lost: u64,
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewVideo {
     pub title: String,

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::{Gap, Video, load};
+use super::{Gap, Reception, Video, load};
 use crate::{
     Platform,
     accounts::Caller,
@@ -48,6 +48,8 @@ pub struct Take {
     pub started_at: Option<DateTime<Utc>>,
     pub duration_ms: Option<i32>,
     pub gaps: Vec<Gap>,
+    /// Null where nobody counted: uploads, and takes that a crash cut off.
+    pub reception: Option<Reception>,
     pub kept: bool,
     pub renditions: RenditionState,
     /// What happened to a damaged take; `upload_unusable` for an upload that could not be
@@ -83,6 +85,11 @@ impl Take {
             renditions: RenditionState::from_row(row.id, &row.renditions)?,
             gaps: serde_json::from_value(row.gaps)
                 .map_err(|error| unreadable("takes", "gaps", row.id, error))?,
+            reception: row
+                .reception
+                .map(serde_json::from_value)
+                .transpose()
+                .map_err(|error| unreadable("takes", "reception", row.id, error))?,
             id: row.id,
             video_id: row.video_id,
             number: row.number,

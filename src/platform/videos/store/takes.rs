@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use coach::{
     script::Script,
-    take::{Closing, Container, TakeMedia, TakeOrigin, TakeState},
+    take::{Closing, Container, Reception, TakeMedia, TakeOrigin, TakeState},
 };
 use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
@@ -28,6 +28,7 @@ pub struct TakeRow {
     pub started_at: Option<DateTime<Utc>>,
     pub duration_ms: Option<i32>,
     pub gaps: Value,
+    pub reception: Option<Value>,
     pub reason: Option<String>,
     pub renditions: String,
     pub created_at: DateTime<Utc>,
@@ -42,7 +43,7 @@ macro_rules! takes {
         sqlx::query_as!(
             TakeRow,
             r#"SELECT t.id AS "id: TakeId", t.video_id AS "video_id: VideoId", t.number, t.origin, t.state,
-                      t.started_at, t.duration_ms, t.gaps, t.reason, t.renditions, t.created_at,
+                      t.started_at, t.duration_ms, t.gaps, t.reception, t.reason, t.renditions, t.created_at,
                       v.kept_take_id IS NOT DISTINCT FROM t.id AS "kept!",
                       q.status AS "quality_status?", q.overall
                FROM takes t JOIN videos v ON v.id = t.video_id
@@ -236,6 +237,7 @@ pub struct ClosedTake<'a> {
     pub closing: Closing,
     pub media: Option<&'a TakeMedia>,
     pub reason: Option<&'a str>,
+    pub reception: Option<Reception>,
     pub started_at: Option<DateTime<Utc>>,
     pub stopped_at: Option<DateTime<Utc>>,
 }
@@ -252,7 +254,7 @@ pub async fn close(
         "UPDATE takes SET state = $2, started_at = coalesce($3, started_at), stopped_at = $4,
                 duration_ms = $5, width = $6, height = $7, container = $8, video_codec = $9,
                 audio_codec = $10, gaps = $11, av_offset_ms = $12, reason = $13,
-                renditions = $14, updated_at = now()
+                renditions = $14, reception = $15, updated_at = now()
          WHERE id = $1",
         id.0,
         closed.closing.state().as_str(),
@@ -271,7 +273,8 @@ pub async fn close(
         media.map_or_else(|| json!([]), |media| json!(media.gaps)),
         media.map(|media| media.av_offset_ms),
         closed.reason,
-        if media.is_some() { "pending" } else { "none" }
+        if media.is_some() { "pending" } else { "none" },
+        closed.reception.map(|reception| json!(reception))
     )
     .execute(connection)
     .await?;

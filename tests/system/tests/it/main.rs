@@ -9,6 +9,8 @@ mod http;
 mod life;
 mod live_protocol;
 mod log_in;
+mod metrics;
 mod private_postgres;
+mod resumed;
 mod takes;
 mod withdrawals;

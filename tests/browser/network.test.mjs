@@ -1,0 +1,163 @@
+/**
+ * Bad networks between Chromium and the server: what is lost on the way up, and what of it a
+ * recording holds all the same. JOBGATE_TEST_TAKE=whole records the 90 s of the default script.
+ */
+
+import assert from 'node:assert/strict';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { atCable, jitter, lose, mend, moveClient } from './harness/cable.mjs';
+import { near } from './harness/checks.mjs';
+import { repo } from './harness/env.mjs';
+import { FLASH_OPTIONS, flashInsteadOfCamera, measureSync, median } from './harness/flashes.mjs';
+import { decodingFaults, probe, videoPackets } from './harness/media.mjs';
+import { onStage } from './harness/stage.mjs';
+import { until } from './harness/wait.mjs';
+import { enterStudio, getReady, start, waitForReview } from './harness/studio.mjs';
+
+const WHOLE = process.env.JOBGATE_TEST_TAKE === 'whole';
+const [PATH, TAKE_MS] = WHOLE ? ['/studio', 90_000] : ['/studio?script=test-long', 20_000];
+const OPUS_PACKET_MS = 20;
+/** Media are back 3 s after a change of network; asserted at three times that. */
+const BACK_WITHIN_MS = 9_000;
+/** A/V drift over a take. */
+const DRIFT_WITHIN_MS = 40;
+
+/** @type {Record<string, unknown>[]} */
+const rows = [];
+
+onStage('network', declare, 'JOBGATE_TEST_ADDRESS' in process.env ? atCable() : {});
+
+/** @type {Parameters<typeof onStage>[1]} */
+function declare(scene, stage) {
+  const within = { timeout: TAKE_MS + 120_000 };
+
+  for (const { loss, video, audio } of [
+    { loss: 0, video: 1, audio: 0.999 },
+    { loss: 10, video: 0.995, audio: 0.99 },
+    { loss: 30, video: 0.97, audio: 0.95 },
+  ]) {
+    scene(
+      `with ${loss} % lost on the way up`,
+      async () => {
+        await lose(loss);
+        try {
+          const row = await take(`loss ${loss}`);
+          rows.push({ ...row, loss: loss / 100 });
+          await write();
+          assert.ok(row.video_ratio >= video, JSON.stringify(row));
+          assert.ok(row.audio_ratio >= audio, JSON.stringify(row));
+          assert.ok(row.drift_ms <= DRIFT_WITHIN_MS, JSON.stringify(row));
+        } finally {
+          await mend();
+        }
+      },
+      within,
+    );
+  }
+
+  scene(
+    'with 100 ms of jitter, which lets packets overtake each other',
+    async () => {
+      const line = await jitter({ leastMs: 10, mostMs: 110 });
+      try {
+        const row = await take('jitter 100 ms');
+        rows.push({ ...row, loss: 0, jitter_ms: 100 });
+        await write();
+        assert.ok(row.video_ratio >= 0.995, JSON.stringify(row));
+        assert.ok(row.audio_ratio >= 0.99, JSON.stringify(row));
+        assert.ok(row.drift_ms <= DRIFT_WITHIN_MS, JSON.stringify(row));
+      } finally {
+        await line.close();
+      }
+    },
+    within,
+  );
+
+  scene(
+    'another network in the middle of a take costs a listed gap and nothing else',
+    async () => {
+      const { api } = await stage.candidate('Ghita');
+      const { page } = await stage.browserOf(api, { atCable: true });
+      await page.addInitScript(flashInsteadOfCamera, FLASH_OPTIONS);
+      const live = await enterStudio(page, '/studio?script=test-long');
+      await getReady(page);
+      await start(page);
+      await until('four seconds', 20_000, () => seconds(live).length >= 4);
+      await moveClient();
+      await waitForReview(page, 20_000 + BACK_WITHIN_MS);
+
+      const { take_id: takeId, gaps, duration_ms: durationMs } = live.one('sealed').message;
+      near('the length, by the clock on the wall', durationMs, live.recordedMs(), 200);
+      assert.ok(live.heard('resumed').length >= 1, 'the session went on on another socket');
+      assert.deepEqual([...new Set(seconds(live))], Array.from({ length: 20 }, (_, at) => at));
+      const longest = Math.max(
+        ...gaps.map((/** @type {any} */ { from_ms, to_ms }) => to_ms - from_ms),
+      );
+      console.log(`gaps: ${JSON.stringify(gaps)}`);
+      assert.ok(gaps.length > 0 && longest <= BACK_WITHIN_MS, JSON.stringify(gaps));
+      const playback = await api.get(`/api/takes/${takeId}/playback/`);
+      const link = playback.sources.find((/** @type {any} */ one) => one.label === 'master').url;
+      const file = join(stage.folder, `${takeId}.master`);
+      await api.download(link, file);
+      assert.deepEqual(await decodingFaults(file), []);
+      const frames = await videoPackets(file);
+      assert.ok((frames.at(-1)?.atMs ?? 0) > durationMs - 1000, 'the picture came back');
+    },
+    within,
+  );
+
+  /** The seconds that were told, each as often as it was. @param {import('./harness/live.mjs').LiveLog} live */
+  function seconds(live) {
+    return live.heard('progress').map(({ message }) => Math.floor(message.elapsed_ms / 1000));
+  }
+
+  /** One take through the cable as it is, and what its file holds. @param {string} what */
+  async function take(what) {
+    const { api } = await stage.candidate('Ghita');
+    const { page } = await stage.browserOf(api, { atCable: true });
+    await page.addInitScript(flashInsteadOfCamera, { ...FLASH_OPTIONS, busy: true });
+    const live = await enterStudio(page, PATH);
+    await getReady(page);
+    await start(page);
+    await waitForReview(page, TAKE_MS);
+    const sealed = live.one('sealed').message;
+    const row = await api.get(`/api/takes/${sealed.take_id}/`);
+    const playback = await api.get(`/api/takes/${sealed.take_id}/playback/`);
+    const link = playback.sources.find((/** @type {any} */ one) => one.label === 'master').url;
+    const file = join(stage.folder, `${sealed.take_id}.master`);
+    await api.download(link, file);
+
+    near('the length, by the clock on the wall', sealed.duration_ms, live.recordedMs(), 200);
+    assert.deepEqual(await decodingFaults(file), [], 'everything that is kept can be decoded');
+    const ratio = (/** @type {{ received: number, lost: number }} */ { received, lost }) =>
+      received / (received + lost);
+    const { durationMs } = await probe(file);
+    const frames = await videoPackets(file);
+    const { offsetsMs } = await measureSync(file);
+    const third = Math.max(2, Math.floor(offsetsMs.length / 3));
+    const measured = {
+      sender: 'chromium',
+      video_ratio: ratio(row.reception.video),
+      audio_ratio: ratio(row.reception.audio),
+      drift_ms: Math.abs(median(offsetsMs.slice(-third)) - median(offsetsMs.slice(0, third))),
+      fps: (frames.length * 1000) / durationMs,
+      kbit_s: ((await stat(file)).size * 8) / durationMs,
+      gaps: sealed.gaps,
+      reception: row.reception,
+      duration_ms: durationMs,
+    };
+    console.log(`${what}: ${JSON.stringify(measured)}`);
+    // Whoever counts too few to begin with has no losses.
+    const { received, lost } = row.reception.audio;
+    const expected = durationMs / OPUS_PACKET_MS;
+    near('packets of sound', received + lost, expected, 0.02 * expected);
+    return measured;
+  }
+}
+
+async function write() {
+  const file = join(repo, 'target/bench/loss.json');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(rows, null, 2)}\n`);
+}
