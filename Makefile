@@ -94,11 +94,6 @@ browser: build-tests web tests/browser/node_modules ## end to end in Chromium
 	$(say) "browser tests"
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh npm --prefix tests/browser run --silent test
 
-<<<<<<< HEAD
-# `$(or …)` takes commas for its own, so that the list needs a name.
-PUBLISHERS ?= 1,5,10,20
-SECONDS ?= 20
-=======
 # Part of `make test` where the machine lets us make network namespaces; elsewhere it says so.
 on_cable := tests/with-postgres.sh npm --prefix tests/browser run --silent test
 short-network: build-tests web tests/browser/node_modules
@@ -108,7 +103,9 @@ short-network: build-tests web tests/browser/node_modules
 test-network: setup-test build-tests web tests/browser/node_modules ## takes of 90 s over a network that loses packets → target/bench/loss.json
 	@JOBGATE_TEST_TAKE=whole JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/between-namespaces.sh $(on_cable)
 
->>>>>>> loss
+# `$(or …)` takes commas for its own, so that the list needs a name.
+PUBLISHERS ?= 1,5,10,20
+SECONDS ?= 20
 # PUBLISHERS and SECONDS choose the rows; BENCH="--codecs h264 --modes receive" whatever else.
 bench: setup-test ## what the media path costs: PUBLISHERS=1,5,10,20 SECONDS=20 → target/bench/media.json
 	$(say) "building the server and the load generator"

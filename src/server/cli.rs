@@ -10,7 +10,7 @@ use platform::demo::DemoLogin;
 
 use crate::config::{Config, table};
 use crate::wiring::Parts;
-use crate::{certificate, serve, telemetry};
+use crate::{certificate, metrics, serve, telemetry};
 
 /// JOBGATE Video Studio: candidates record a guided presentation in the browser,
 /// recruiters watch it beside the CV.
@@ -167,6 +167,7 @@ async fn one_shot(command: &Command, parts: &Parts) -> anyhow::Result<ExitCode> 
         | Command::Settings
         | Command::Openapi
         | Command::Problems
+        | Command::Metrics
         | Command::Certificate { .. } => {}
     }
     Ok(ExitCode::SUCCESS)

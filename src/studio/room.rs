@@ -218,8 +218,8 @@ impl Room {
                 self.coaching.switch(wish, peer);
                 self.tell_analysis();
             }
-            // The socket's side has answered it: `joined` went out first.
-            ClientMessage::Join { .. } => {}
+            // The socket's side has answered these.
+            ClientMessage::Join { .. } | ClientMessage::Resume { .. } => {}
         }
     }
 

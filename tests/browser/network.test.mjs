@@ -90,7 +90,10 @@ function declare(scene, stage) {
       const { take_id: takeId, gaps, duration_ms: durationMs } = live.one('sealed').message;
       near('the length, by the clock on the wall', durationMs, live.recordedMs(), 200);
       assert.ok(live.heard('resumed').length >= 1, 'the session went on on another socket');
-      assert.deepEqual([...new Set(seconds(live))], Array.from({ length: 20 }, (_, at) => at));
+      assert.deepEqual(
+        [...new Set(seconds(live))],
+        Array.from({ length: 20 }, (_, at) => at),
+      );
       const longest = Math.max(
         ...gaps.map((/** @type {any} */ { from_ms, to_ms }) => to_ms - from_ms),
       );

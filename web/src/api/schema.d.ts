@@ -6833,6 +6833,18 @@ export interface components {
       /** Format: date-time */
       expires_at: string;
     };
+    Packets: {
+      /**
+       * Format: int64
+       * @description Never came, or too late to be recorded.
+       */
+      lost: number;
+      /**
+       * Format: int64
+       * @description Arrived in time, at the first or a later try.
+       */
+      received: number;
+    };
     Page_AdminCompany: {
       /**
        * Format: int64
@@ -7226,6 +7238,12 @@ export interface components {
     QuickLink: {
       video_id?: components['schemas']['VideoId'] | null;
     };
+    /** @description How a take's packets came through the network. */
+    Reception: {
+      audio: components['schemas']['Packets'];
+      /** @description Of the recorded layer. */
+      video: components['schemas']['Packets'];
+    };
     RecoveryCodes: {
       /** @description Each good once. They are not shown again. */
       recovery_codes: string[];
@@ -7380,6 +7398,7 @@ export interface components {
        *     prepared.
        */
       reason: string | null;
+      reception: components['schemas']['Reception'] | null;
       renditions: components['schemas']['RenditionState'];
       /** Format: date-time */
       started_at: string | null;

@@ -144,7 +144,7 @@ async function toReady() {
     ice_servers: [],
     script: { slug: 's', steps: [] },
     resume_key: 'key',
-  resolution: { width: 1280, height: 720, frame_rate: 30 },
+    resolution: { width: 1280, height: 720, frame_rate: 30 },
   });
   FakeLine.last.say({ type: 'media', audio: 'flowing', video: 'flowing' });
 }

@@ -226,7 +226,7 @@ export type ConnectionState = "connecting" | "connected" | "interrupted" | "fail
 /**
  * Stable codes; the texts beside them may change.
  */
-export type ErrorCode = "bad_message" | "not_joined" | "ticket_refused" | "consent_required" | "consent_withdrawn" | "session_ended" | "unsupported_codec" | "media_failed" | "media_missing" | "not_ready" | "server_busy" | "internal" | "shutting_down";
+export type ErrorCode = "bad_message" | "not_joined" | "ticket_refused" | "resume_refused" | "consent_required" | "consent_withdrawn" | "session_ended" | "unsupported_codec" | "media_failed" | "media_missing" | "not_ready" | "server_busy" | "internal" | "shutting_down";
 
 /**
  * A message from the page (or any other client) to the server.
@@ -243,17 +243,38 @@ protocol: number,
 /**
  * For texts that the server says.
  */
-language: Language, } | { "type": "offer", sdp: string, } | { "type": "candidate", candidate: string, sdp_mid: string | null, sdp_m_line_index: number | null, } | { "type": "start" } | { "type": "stop" } | { "type": "analysis", enabled: boolean, } | { "type": "leave" };
+language: Language, } | { "type": "resume", 
+/**
+ * From `joined`.
+ */
+key: string, 
+/**
+ * The protocol version the client speaks.
+ */
+protocol: number, 
+/**
+ * Messages heard on this session so far, `joined` counted and `resumed` not.
+ */
+heard: number, } | { "type": "offer", sdp: string, } | { "type": "candidate", candidate: string, sdp_mid: string | null, sdp_m_line_index: number | null, } | { "type": "start" } | { "type": "stop" } | { "type": "analysis", enabled: boolean, } | { "type": "leave" };
 
 /**
  * A message from the server to its client. Times are milliseconds; `*_ms` counts
  * from the take's zero unless its text says otherwise.
  */
-export type ServerMessage = { "type": "joined", take_id: string, protocol: number, ice_servers: Array<IceServer>, script: LiveScript, 
+export type ServerMessage = { "type": "joined", take_id: string, protocol: number, 
+/**
+ * A secret: `resume` with it goes on with this session on another socket.
+ */
+resume_key: string, ice_servers: Array<IceServer>, script: LiveScript, 
 /**
  * What the camera is asked for.
  */
-resolution: Resolution, } | { "type": "answer", sdp: string, video_codec: VideoCodec, } | { "type": "media", audio: MediaState, video: MediaState, } | { "type": "connection", state: ConnectionState, } | { "type": "countdown", remaining: number, } | { "type": "countdown_cancelled" } | { "type": "started", script_duration_ms: number, 
+resolution: Resolution, } | { "type": "resumed", 
+/**
+ * Texts of the client that arrived, `join` and `resume` not counted: it says the
+ * later ones again.
+ */
+heard: number, } | { "type": "answer", sdp: string, video_codec: VideoCodec, } | { "type": "media", audio: MediaState, video: MediaState, } | { "type": "connection", state: ConnectionState, } | { "type": "countdown", remaining: number, } | { "type": "countdown_cancelled" } | { "type": "started", script_duration_ms: number, 
 /**
  * Milliseconds since the Unix epoch, server's clock.
  */
