@@ -154,7 +154,9 @@ function declare(scene, stage) {
     // Whoever counts too few to begin with has no losses.
     const { received, lost } = row.reception.audio;
     const expected = durationMs / OPUS_PACKET_MS;
-    near('packets of sound', received + lost, expected, 0.02 * expected);
+    assert.ok(received + lost > 0.98 * expected, JSON.stringify(measured));
+    // Beside the take's there are those from before its first key frame.
+    assert.ok(received + lost < expected + 3000 / OPUS_PACKET_MS, JSON.stringify(measured));
     return measured;
   }
 }

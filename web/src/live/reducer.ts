@@ -138,6 +138,9 @@ function heard(state: StudioState, message: ServerMessage): StudioState {
       return state.phase === 'connecting' && !state.session
         ? { ...state, session: sessionOf(message) }
         : state;
+    // The connection's own; the session goes on.
+    case 'resumed':
+      return state;
     case 'answer':
       return state.phase === 'connecting' && state.session
         ? { ...state, session: { ...state.session, codec: message.video_codec } }

@@ -13,6 +13,7 @@ const take = (state: Take['state'], duration_ms: number | null = 48_000): Take =
   started_at: null,
   duration_ms,
   gaps: [],
+  reception: null,
   kept: false,
   renditions: 'pending',
   reason: null,
