@@ -40,7 +40,6 @@ const ICE_KEEPALIVE: Duration = Duration::from_secs(2);
 const OPUS_TYPE: u8 = 111;
 const RED_TYPE: u8 = 63;
 const VIDEO_TYPE: u8 = 96;
-const RETRANSMISSION_TYPE: u8 = 97;
 
 /// A fresh ICE identity (RFC 8445, section 5.3). The ufrag also routes datagrams, so it
 /// is long enough not to be guessed: 96 bits, the password 192.
@@ -133,18 +132,13 @@ fn media_engine(video: VideoCodec) -> Result<MediaEngine, SfuError> {
             feedback("transport-cc", ""),
         ],
     );
-    let retransmission = codec(
-        "video/rtx",
-        RETRANSMISSION_TYPE,
-        90_000,
-        &format!("apt={VIDEO_TYPE}"),
-        vec![],
-    );
+    // No `rtx` (RFC 4588): the library does not know which layer a repair packet belongs to
+    // (RFC 8852, `repaired-rtp-stream-id`) and drops it. Without it a browser sends a lost packet
+    // again as it was.
     for (codec, kind) in [
         (sound, RtpCodecKind::Audio),
         (redundant, RtpCodecKind::Audio),
         (picture, RtpCodecKind::Video),
-        (retransmission, RtpCodecKind::Video),
     ] {
         engine
             .register_codec(codec, kind)

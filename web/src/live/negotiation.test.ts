@@ -115,18 +115,20 @@ describe('sound that can be asked for again', () => {
     '',
   ];
 
-  it('is asked for once, for Opus alone', () => {
+  it('is asked for once, for Opus and for what carries it', () => {
     const asked = withSoundNack(offer.join('\r\n'));
     expect(asked.split('\r\n')).toEqual([
       ...offer.slice(0, 3),
       'a=rtcp-fb:111 nack',
-      ...offer.slice(3),
+      ...offer.slice(3, 5),
+      'a=rtcp-fb:63 nack',
+      ...offer.slice(5),
     ]);
     expect(withSoundNack(asked)).toBe(asked);
   });
 
   it('leaves a description without Opus as it is', () => {
-    const other = offer.join('\r\n').replace('opus', 'PCMU');
+    const other = offer.join('\r\n').replace('opus', 'PCMU').replace('red', 'G722');
     expect(withSoundNack(other)).toBe(other);
   });
 });

@@ -112,13 +112,13 @@ export function withSoundNack(sdp: string): string {
   return sections
     .map((section) => {
       if (!section.startsWith('m=audio ')) return section;
-      const type = /^a=rtpmap:(\d+) opus\/48000/im.exec(section)?.[1];
-      if (type === undefined || new RegExp(`^a=rtcp-fb:${type} nack\\r?$`, 'm').test(section)) {
-        return section;
-      }
+      // Opus, and RED (RFC 2198), which carries it: what is asked for is what was sent.
       return section.replace(
-        new RegExp(`^a=rtpmap:${type} .*(\\r?\\n)`, 'm'),
-        (line, end: string) => `${line}a=rtcp-fb:${type} nack${end}`,
+        /^a=rtpmap:(\d+) (?:opus|red)\/48000.*(\r?\n)/gim,
+        (line, type: string, end: string) =>
+          new RegExp(`^a=rtcp-fb:${type} nack\\r?$`, 'm').test(section)
+            ? line
+            : `${line}a=rtcp-fb:${type} nack${end}`,
       );
     })
     .join('');
