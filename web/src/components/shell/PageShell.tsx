@@ -1,5 +1,6 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import {
+  BriefcaseBusiness,
   Building2,
   CircleUserRound,
   Clapperboard,
@@ -27,16 +28,19 @@ export interface PageShellProps {
 
 interface Place {
   to: NonNullable<LinkProps['to']>;
-  label: 'nav_videos' | 'nav_profile' | 'nav_candidates' | 'nav_admin' | 'nav_team';
+  label: 'nav_videos' | 'nav_profile' | 'nav_offers' | 'nav_candidates' | 'nav_admin' | 'nav_team';
   icon: LucideIcon;
 }
 
+const OFFERS: Place = { to: '/offers', label: 'nav_offers', icon: BriefcaseBusiness };
 const CANDIDATE: readonly Place[] = [
   { to: '/videos', label: 'nav_videos', icon: Clapperboard },
   { to: '/profile', label: 'nav_profile', icon: CircleUserRound },
+  OFFERS,
 ];
 const RECRUITER: readonly Place[] = [
   { to: '/candidates', label: 'nav_candidates', icon: UsersRound },
+  OFFERS,
 ];
 const COMPANY_ADMIN: readonly Place[] = [
   ...RECRUITER,
