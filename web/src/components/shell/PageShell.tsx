@@ -19,6 +19,7 @@ import { cx } from '@/lib/cx';
 import { Logo } from '../Logo';
 import { AccountMenu } from './AccountMenu';
 import { Bell } from './Bell';
+import { UnverifiedBanner } from './UnverifiedBanner';
 
 export interface PageShellProps {
   children: ReactNode;
@@ -118,6 +119,7 @@ export function PageShell({ children, width = 'page' }: PageShellProps) {
           </p>
         )}
       </header>
+      {user && <UnverifiedBanner user={user} />}
       <main
         id="main"
         tabIndex={-1}
