@@ -53,26 +53,29 @@ onStage('two-tabs', (scene, stage) => {
     assert.equal(await disputed(second).count(), 0);
   });
 
-  scene('the same field is told, nothing that was typed is lost, and one’s own can stay', async () => {
-    const { first, second, profile } = await twoTabs();
-    await field(first, 'headline').fill('Ingénieure réseaux');
-    await save(first);
-    await field(second, 'headline').fill('Ingénieure logiciel');
-    await field(second, 'summary').fill('J’aime comprendre.');
-    await save(second, (status) => status === 412);
-    await disputed(second).getByText('Ingénieure réseaux').waitFor();
-    assert.equal(await field(second, 'headline').inputValue(), 'Ingénieure logiciel');
-    assert.equal(await field(second, 'summary').inputValue(), 'J’aime comprendre.');
-    assert.equal((await profile()).headline, 'Ingénieure réseaux', 'nothing was written over');
+  scene(
+    'the same field is told, nothing that was typed is lost, and one’s own can stay',
+    async () => {
+      const { first, second, profile } = await twoTabs();
+      await field(first, 'headline').fill('Ingénieure réseaux');
+      await save(first);
+      await field(second, 'headline').fill('Ingénieure logiciel');
+      await field(second, 'summary').fill('J’aime comprendre.');
+      await save(second, (status) => status === 412);
+      await disputed(second).getByText('Ingénieure réseaux').waitFor();
+      assert.equal(await field(second, 'headline').inputValue(), 'Ingénieure logiciel');
+      assert.equal(await field(second, 'summary').inputValue(), 'J’aime comprendre.');
+      assert.equal((await profile()).headline, 'Ingénieure réseaux', 'nothing was written over');
 
-    await save(second);
-    await disputed(second).waitFor({ state: 'detached' });
-    const { headline, summary, location } = await profile();
-    assert.deepEqual(
-      [headline, summary, location],
-      ['Ingénieure logiciel', 'J’aime comprendre.', 'Rabat'],
-    );
-  });
+      await save(second);
+      await disputed(second).waitFor({ state: 'detached' });
+      const { headline, summary, location } = await profile();
+      assert.deepEqual(
+        [headline, summary, location],
+        ['Ingénieure logiciel', 'J’aime comprendre.', 'Rabat'],
+      );
+    },
+  );
 
   for (const language of LANGUAGES) {
     scene(`or the other’s is taken, with the keyboard, in ${language}`, async () => {
