@@ -34,17 +34,17 @@ export function Disputed<Name extends keyof Profile>({
     <div role="alert" data-testid="disputed">
       <Notice kind="advice" title={t('disputed')}>
         <p>{t('disputed_detail')}</p>
-        <dl className="mt-3 flex flex-col gap-3">
+        <ul className="mt-3 flex flex-col gap-3">
           {names.map((name) => {
             const label = t(name as 'headline');
             const theirs = text(values[name]);
             return (
-              <div key={name} className="flex flex-wrap items-center justify-between gap-2">
+              <li key={name} className="flex flex-wrap items-center justify-between gap-2">
                 <div className="min-w-0 flex-1 basis-48">
-                  <dt className="font-semibold">{label}</dt>
-                  <dd className="whitespace-pre-line">
+                  <p className="font-semibold">{label}</p>
+                  <p className="whitespace-pre-line">
                     {theirs === '' ? t('disputed_empty') : <bdi>{theirs}</bdi>}
-                  </dd>
+                  </p>
                 </div>
                 <Button
                   aria-label={t('take_theirs_of', { field: label })}
@@ -52,10 +52,10 @@ export function Disputed<Name extends keyof Profile>({
                 >
                   {t('take_theirs')}
                 </Button>
-              </div>
+              </li>
             );
           })}
-        </dl>
+        </ul>
       </Notice>
     </div>
   );
