@@ -83,6 +83,7 @@ onStage('pages', (scene, stage) => {
         ['videos-empty', '/videos', 'main a[href^="/studio"]'],
         ['consent-none', '/consent', 'main h2'],
         ['security', '/security', '[data-testid="sessions"] li'],
+        ['offers-none', '/offers?show=applications', 'main a[href="/offers"]'],
       ]);
 
       // The studio from phase to phase.
@@ -143,6 +144,8 @@ onStage('pages', (scene, stage) => {
         ['candidates', '/candidates', `text=${results[0].last_name}`],
         ['person', `/candidates?person=${results[0].id}`, 'main video'],
         ['nobody-found', '/candidates?q=zzzzzz', 'main button'],
+        ['offers-company', '/offers', 'main a[href="/offers/new"]'],
+        ['offers-form', '/offers/new', 'main form'],
         ['security-recruiter', '/security', '[data-testid="sessions"] li'],
       ]);
       assert.deepEqual(faults, []);

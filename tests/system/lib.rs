@@ -5,6 +5,7 @@
 
 pub mod database;
 pub mod live;
+pub mod mail;
 pub mod media;
 pub mod people;
 pub mod server;

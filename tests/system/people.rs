@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use bytes::Bytes;
-use reqwest::header::RANGE;
+use reqwest::header::{RANGE, SET_COOKIE};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -15,6 +15,8 @@ pub struct Person {
     pub client: Client,
     base: String,
     token: String,
+    /// As it was at the log-in, `name=value`: what somebody has who copied it then.
+    pub refresh_cookie: String,
     pub user: Value,
 }
 
@@ -38,11 +40,17 @@ impl Person {
         let client = client()?;
         let response = client.post(server.url(path)).json(body).send().await?;
         let status = response.status();
+        let cookies = response.headers().get_all(SET_COOKIE).into_iter();
+        let refresh_cookie = cookies
+            .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
+            .find(|cookie| cookie.starts_with("jobgate_refresh="))
+            .map(str::to_owned);
         let session: Value = response.json().await?;
         if !status.is_success() {
             bail!("{path}: {status} {session}");
         }
         Ok(Person {
+            refresh_cookie: refresh_cookie.context("no refresh cookie")?,
             client,
             base: server.base.clone(),
             token: session["access_token"]
@@ -124,6 +132,12 @@ impl Person {
 
     pub async fn log_out(&self) -> anyhow::Result<()> {
         let path = "/api/auth/logout/";
+        expect(path, self.call(Method::POST, path, None).await?).map(drop)
+    }
+
+    /// Trades the refresh token, as the page does before its access token ends.
+    pub async fn refresh(&self) -> anyhow::Result<()> {
+        let path = "/api/auth/refresh/";
         expect(path, self.call(Method::POST, path, None).await?).map(drop)
     }
 

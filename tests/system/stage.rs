@@ -65,6 +65,22 @@ impl Stage {
         })
     }
 
+    /// The same people and data under other settings.
+    pub async fn started_anew_with(
+        self,
+        more: impl IntoIterator<Item = (String, String)>,
+    ) -> anyhow::Result<Stage> {
+        let mut settings = self.server.settings.clone();
+        settings.extend(more);
+        self.server.stop().await?;
+        let server = Server::start(settings).await?;
+        Ok(Stage {
+            candidate: self.candidate.at(&server),
+            server,
+            ..self
+        })
+    }
+
     /// Joins, sends the clip, and waits until both media flow.
     pub async fn take(&self, clip: Clip, play: Play) -> anyhow::Result<RunningTake> {
         let ticket = self.candidate.ticket(&json!(self.script)).await?;

@@ -7534,6 +7534,8 @@ export interface components {
       video: components['schemas']['Video'];
     };
     User: {
+      /** @description Whether this server sends that letter. */
+      can_verify_email: boolean;
       company: components['schemas']['UserCompany'] | null;
       email: string;
       /** @description Whether a letter to it was opened. */

@@ -9,6 +9,8 @@ import {
 import { sessionState } from '@/api/session';
 import { loadTexts } from '@/i18n';
 import { sectionOf, type Section } from '@/features/admin/sections';
+import { shownOf, type Shown } from '@/features/offers/shown';
+import { candidateSearchOf, type CandidateSearch } from '@/lib/candidateSearch';
 import { homeOf, requireRole, safeNext } from './guards';
 import { CrashPage, NotFoundPage } from './pages';
 
@@ -161,25 +163,49 @@ const team = createRoute({
 const candidates = createRoute({
   getParentRoute: () => root,
   path: '/candidates',
-  beforeLoad: ({ location }) =>
-    requireRole(location.href, 'recruiter', 'company_admin', 'platform_admin'),
+  beforeLoad: ({ location }) => requireRole(location.href, 'recruiter', 'company_admin'),
   validateSearch: (search: Record<string, unknown>): CandidatesSearch => ({
     ...(typeof search.person === 'string' ? { person: search.person } : {}),
-    ...(typeof search.q === 'string' && search.q !== '' ? { q: search.q } : {}),
-    ...(typeof search.skill === 'string' && search.skill !== '' ? { skill: search.skill } : {}),
+    ...candidateSearchOf(search),
   }),
   loader: () => loadTexts('candidates', 'player'),
   component: lazyRouteComponent(() => import('@/features/candidates/CandidatesPage')),
 });
 
-export interface CandidatesSearch {
+export interface CandidatesSearch extends CandidateSearch {
   /** The profile shown beside the list. */
   person?: string;
-  /** Words to find in the list. */
-  q?: string;
-  /** One skill everybody listed has. */
-  skill?: string;
 }
+
+const offers = createRoute({
+  getParentRoute: () => root,
+  path: '/offers',
+  beforeLoad: ({ location }) =>
+    requireRole(location.href, 'candidate', 'recruiter', 'company_admin'),
+  validateSearch: (search: Record<string, unknown>): { show?: Shown } => {
+    const show = shownOf(search.show);
+    return show === undefined ? {} : { show };
+  },
+  loader: () => loadTexts('offers'),
+  component: lazyRouteComponent(() => import('@/features/offers/OffersPage')),
+});
+
+const offerNew = createRoute({
+  getParentRoute: () => root,
+  path: '/offers/new',
+  beforeLoad: ({ location }) => requireRole(location.href, 'recruiter', 'company_admin'),
+  loader: () => loadTexts('offers'),
+  component: lazyRouteComponent(() => import('@/features/offers/NewOfferPage')),
+});
+
+const offer = createRoute({
+  getParentRoute: () => root,
+  path: '/offers/$offerId',
+  beforeLoad: ({ location }) =>
+    requireRole(location.href, 'candidate', 'recruiter', 'company_admin'),
+  loader: () => loadTexts('offers'),
+  component: lazyRouteComponent(() => import('@/features/offers/OfferPage')),
+});
 
 const admin = createRoute({
   getParentRoute: () => root,
@@ -229,6 +255,9 @@ const tree = root.addChildren([
   notifications,
   team,
   candidates,
+  offers,
+  offerNew,
+  offer,
   admin,
   studioNew,
   studioRetake,

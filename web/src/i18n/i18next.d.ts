@@ -5,6 +5,7 @@ import type coaching from './locales/fr/coaching.json';
 import type common from './locales/fr/common.json';
 import type consent from './locales/fr/consent.json';
 import type notifications from './locales/fr/notifications.json';
+import type offers from './locales/fr/offers.json';
 import type player from './locales/fr/player.json';
 import type profile from './locales/fr/profile.json';
 import type security from './locales/fr/security.json';
@@ -24,6 +25,7 @@ declare module 'i18next' {
       common: typeof common;
       consent: typeof consent;
       notifications: typeof notifications;
+      offers: typeof offers;
       player: typeof player;
       profile: typeof profile;
       security: typeof security;

@@ -16,11 +16,3 @@ export function fold(text: string): string {
     .replace(/\p{Diacritic}/gu, '')
     .toLocaleLowerCase();
 }
-
-/** Every word of `query` begins or lies in one of the texts. */
-export function matches(query: string, texts: readonly string[]): boolean {
-  const haystack = fold(texts.join(' '));
-  return fold(query)
-    .split(/\s+/u)
-    .every((word) => haystack.includes(word));
-}

@@ -43,7 +43,7 @@ pub async fn open(
     let mut tx = platform.db().system().begin().await?;
     let session = sessions::open(&mut tx, user, device).await?;
     sessions::add_token(&mut tx, session, &token.hash, Utc::now() + REFRESH_LIFE).await?;
-    let user = store::user(&mut tx, user).await?;
+    let user = store::user(&mut tx, user, platform.mail()).await?;
     tx.commit().await?;
     answer(platform, session, token, user, status)
 }

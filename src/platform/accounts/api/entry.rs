@@ -147,7 +147,7 @@ async fn refresh(State(platform): State<Platform>, jar: CookieJar) -> Result<Res
         Utc::now() + REFRESH_LIFE,
     )
     .await?;
-    let user = store::user(&mut tx, token.user).await?;
+    let user = store::user(&mut tx, token.user, platform.mail()).await?;
     tx.commit().await?;
     answer(&platform, token.session, next, user, StatusCode::OK)
 }

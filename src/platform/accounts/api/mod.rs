@@ -56,6 +56,8 @@ pub struct User {
     pub email: String,
     /// Whether a letter to it was opened.
     pub email_verified: bool,
+    /// Whether this server sends that letter.
+    pub can_verify_email: bool,
     pub first_name: String,
     pub last_name: String,
     pub role: Role,
@@ -84,7 +86,7 @@ pub(crate) fn language_of(tag: &str) -> Result<Language, ApiError> {
     (status = 200, body = User), (status = 401, body = ProblemBody)))]
 async fn me(State(platform): State<Platform>, caller: Caller) -> Answer<User> {
     let mut tx = caller.enter(&platform).await?;
-    let user = store::user(&mut tx, caller.user).await?;
+    let user = store::user(&mut tx, caller.user, platform.mail()).await?;
     tx.commit().await?;
     Ok(Json(user))
 }
@@ -115,7 +117,7 @@ async fn change_me(
         language,
     )
     .await?;
-    let user = store::user(&mut tx, caller.user).await?;
+    let user = store::user(&mut tx, caller.user, platform.mail()).await?;
     tx.commit().await?;
     Ok(Json(user))
 }

@@ -154,7 +154,7 @@ async fn set_up(
     Body(form): Body<TotpStart>,
 ) -> Answer<TotpSetup> {
     let mut tx = caller.enter(&platform).await?;
-    let user = store::user(&mut tx, caller.user).await?;
+    let user = store::user(&mut tx, caller.user, platform.mail()).await?;
     tx.commit().await?;
     log_in::again(&platform, client, user.id, form.password).await?;
     let secret = two_step::set_up(&platform, user.id).await?;

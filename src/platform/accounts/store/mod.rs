@@ -10,6 +10,7 @@ use sqlx::{PgConnection, PgExecutor};
 
 use super::{NewUser, Role, User, UserCompany};
 use crate::{
+    config::MailUse,
     db::RequestTx,
     error::{ApiError, ApiResult, Problem},
     ids::{CompanyId, ProfileId, UserId},
@@ -111,7 +112,7 @@ struct UserRow {
 }
 
 /// As the person sees himself or herself; runs with the request's powers or the system's.
-pub async fn user(connection: &mut PgConnection, id: UserId) -> ApiResult<User> {
+pub async fn user(connection: &mut PgConnection, id: UserId, mail: MailUse) -> ApiResult<User> {
     let row = sqlx::query_as!(
         UserRow,
         r#"SELECT u.id AS "id: UserId", u.email, u.first_name, u.last_name, u.role, u.language,
@@ -138,6 +139,7 @@ pub async fn user(connection: &mut PgConnection, id: UserId) -> ApiResult<User> 
         id: row.id,
         email: row.email,
         email_verified: row.email_verified,
+        can_verify_email: mail == MailUse::Configured,
         first_name: row.first_name,
         last_name: row.last_name,
         profile_id: row.profile_id,

@@ -72,6 +72,7 @@ async fn a_new_address_is_proven_before_the_account_can_be_used() {
     assert_eq!(told(&verify(&world, &token).await), EXPIRED);
     let person = world.log_in("nour@example.org").await;
     assert_eq!(person.user["email_verified"], true);
+    assert_eq!(person.user["can_verify_email"], true);
     assert!(person.user["profile_id"].is_string());
 }
 
@@ -217,6 +218,7 @@ async fn where_no_mail_is_sent_people_are_let_in_at_once_and_no_letter_is_promis
     let world = World::new().await;
     let person = world.candidate("nour").await;
     assert_eq!(person.user["email_verified"], false);
+    assert_eq!(person.user["can_verify_email"], false);
     for what in ["reset", "verification"] {
         let path = format!("/api/auth/{what}/");
         let answer = post(&world, &path, json!({"email": "nour@example.org"})).await;

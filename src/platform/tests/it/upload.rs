@@ -10,13 +10,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use axum::http::StatusCode;
+use axum::{body::Body, http::StatusCode};
 use coach::{
     guidance::Guidance,
     score::{Criterion, Scores},
     summary::TakeQuality,
     take::{MANIFEST_FILE, OUTCOME_FILE, TakeManifest, TakeMedia},
 };
+use futures_util::stream;
 use platform::{
     check::check,
     ids::TakeId,
@@ -30,7 +31,7 @@ use serde_json::{Value, json};
 
 use crate::{
     isolation::enter,
-    world::{Answer, Person, World, sealed, write_json},
+    world::{Answer, Person, World, form, sealed, write_json},
 };
 
 /// Stands for ffprobe and ffmpeg: a film of 12 s is the text `film 12000`, and its master has
@@ -591,4 +592,133 @@ async fn a_request_brings_in_nothing_but_its_own_waiting_upload() {
     let path = format!("/api/takes/{own}/");
     assert_eq!(other.get(&path).await.status, StatusCode::NOT_FOUND);
     assert_eq!(other.delete(&path).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn keyed(person: &Person, fields: &[(&str, &[u8])], key: &str) -> Answer {
+    let headers = [("idempotency-key", key)];
+    let body = Body::from(form(fields));
+    person.post_form("/api/upload/", body, &headers).await
+}
+
+fn replayed(answer: &Answer) -> bool {
+    answer.headers.contains_key("idempotency-replayed")
+}
+
+async fn assert_one_of_each(world: &World) {
+    for sql in [
+        "SELECT count(*) FROM videos",
+        "SELECT count(*) FROM takes",
+        "SELECT count(*) FROM assets WHERE kind = 'upload'",
+        "SELECT count(*) FROM jobs",
+    ] {
+        assert_eq!(world.count(sql).await, 1, "{sql}");
+    }
+    assert_no_scratch(world);
+    assert_clean(world).await;
+}
+
+#[tokio::test]
+async fn an_upload_that_was_cut_off_and_sent_again_is_one_video() {
+    let world = World::new().await;
+    let person = world.candidate("meryem").await;
+    person.consent().await;
+    let fields: [(&str, &[u8]); 2] = [("title", b"Moi"), ("file", FILM)];
+
+    // The line breaks in the middle of the file: nothing is made, and the key stays free.
+    let whole = form(&fields);
+    let until = whole.windows(4).position(|part| part == b"film").unwrap() + 6;
+    let broken = stream::iter([
+        Ok(whole[..until].to_vec()),
+        Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)),
+    ]);
+    let headers = [("idempotency-key", "k")];
+    let body = Body::from_stream(broken);
+    let cut = person.post_form("/api/upload/", body, &headers).await;
+    assert_eq!(
+        (cut.status, cut.problem()),
+        (StatusCode::BAD_REQUEST, "malformed-request")
+    );
+    assert_nothing_is_left(&world).await;
+
+    // Sent again it is made; sent once more, because the answer was lost, it is the same one.
+    let made = keyed(&person, &fields, "k").await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert!(!replayed(&made));
+    let again = keyed(&person, &fields, "k").await;
+    assert_eq!((again.status, &again.body), (made.status, &made.body));
+    assert!(replayed(&again));
+    assert_one_of_each(&world).await;
+
+    // Also after its master was made.
+    world.work(ports(Reader::default())).await;
+    let late = keyed(&person, &fields, "k").await;
+    assert!(replayed(&late) && late.body == made.body, "{}", late.body);
+    assert_eq!(world.count("SELECT count(*) FROM videos").await, 1);
+    assert_eq!(world.count("SELECT count(*) FROM takes").await, 1);
+}
+
+#[tokio::test]
+async fn the_key_of_an_upload_is_for_that_file_and_what_was_said_of_it() {
+    let world = World::new().await;
+    let person = world.candidate("nadia").await;
+    person.consent().await;
+    let fields: [(&str, &[u8]); 2] = [("title", b"Moi"), ("file", FILM)];
+    let made = keyed(&person, &fields, "k").await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let own = made.body["video"]["id"].as_str().unwrap().to_owned();
+    let others: [[(&str, &[u8]); 2]; 3] = [
+        [("title", b"Moi"), ("file", b"film 13000")],
+        [("title", b"Elle"), ("file", FILM)],
+        [("video_id", own.as_bytes()), ("file", FILM)],
+    ];
+    for other in &others {
+        let refused = keyed(&person, other, "k").await;
+        assert_eq!(
+            (refused.status, refused.problem()),
+            (StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
+            "{}",
+            refused.body
+        );
+    }
+    assert_one_of_each(&world).await;
+    // What was refused is no reason to refuse the first; another key is another video.
+    assert!(replayed(&keyed(&person, &fields, "k").await));
+    let second = keyed(&person, &fields, "another").await;
+    assert_eq!(second.status, StatusCode::CREATED);
+    assert_ne!(second.body["video"]["id"], made.body["video"]["id"]);
+}
+
+#[tokio::test]
+async fn while_an_upload_is_being_kept_the_same_one_is_told_to_come_back() {
+    let world = World::new().await;
+    let person = world.candidate("oumaima").await;
+    person.consent().await;
+    let fields: [(&str, &[u8]); 1] = [("file", FILM)];
+    // Holds the first in the middle of its transaction.
+    let mut holder = world.owner.begin().await.unwrap();
+    sqlx::raw_sql("LOCK TABLE video_notes IN ACCESS EXCLUSIVE MODE")
+        .execute(&mut *holder)
+        .await
+        .unwrap();
+    let first = tokio::spawn({
+        let person = person.clone();
+        async move { keyed(&person, &fields, "k").await }
+    });
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    while world.count(waiting).await == 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let second = keyed(&person, &fields, "k").await;
+    assert_eq!(
+        (second.status, second.problem()),
+        (StatusCode::CONFLICT, "request-under-way")
+    );
+    assert!(second.headers.contains_key("retry-after"));
+    holder.rollback().await.unwrap();
+    let first = first.await.unwrap();
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let third = keyed(&person, &fields, "k").await;
+    assert!(replayed(&third) && third.body == first.body);
+    // Nor did the one that came too early leave its file behind.
+    assert_one_of_each(&world).await;
 }

@@ -392,6 +392,24 @@ pub struct Person {
     pub user: Value,
 }
 
+/// A form with these files, as [`Person::post_form`] sends it.
+pub fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, bytes) in files {
+        body.extend_from_slice(
+            format!(
+                "--limit\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            )
+            .as_bytes(),
+        );
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--limit--\r\n");
+    body
+}
+
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -495,25 +513,20 @@ impl Person {
 
     /// Posts a form with these files.
     pub async fn post_files(&self, path: &str, files: &[(&str, &[u8])]) -> Answer {
-        let mut body = Vec::new();
-        for (name, bytes) in files {
-            body.extend_from_slice(
-                format!(
-                    "--limit\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\
-                     Content-Type: application/octet-stream\r\n\r\n"
-                )
-                .as_bytes(),
-            );
-            body.extend_from_slice(bytes);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(b"--limit--\r\n");
+        self.post_form(path, Body::from(form(files)), &[]).await
+    }
+
+    /// Posts what [`form`] has made, or as much of it as arrives.
+    pub async fn post_form(&self, path: &str, body: Body, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::builder().method(Method::POST).uri(path);
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         request = request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=limit");
-        self.answer(request, Body::from(body)).await
+        self.answer(request, body).await
     }
 
     async fn answer(&self, request: axum::http::request::Builder, body: Body) -> Answer {

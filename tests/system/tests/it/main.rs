@@ -5,6 +5,7 @@
 mod coaching;
 mod command_line;
 mod ended_sessions;
+mod endings;
 mod http;
 mod life;
 mod live_protocol;

@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use coach::Language;
 use load::{Clip, Codec, Play};
-use signaling::{AnalysisState, ClientMessage, ErrorCode, ServerMessage};
+use signaling::{AnalysisState, ErrorCode, ServerMessage};
 use sqlx::{PgConnection, Row};
 use system::live::Socket;
 use system::server::run;
 use system::stage::Stage;
 use tokio::time::{Instant, timeout};
 
-/// What "at once" is at most, from the answer to the withdrawal on.
-const AT_ONCE: Duration = Duration::from_secs(3);
+use crate::endings::{AT_ONCE, ends, goes_on, joined, take_ends};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn withdrawn_on_another_device_the_analysis_ends_and_the_recording_goes_on() {
@@ -80,35 +78,9 @@ async fn withdrawn_in_the_database_the_recording_ends_and_what_is_there_is_close
 
     let mut database = stage.database.connect().await.unwrap();
     withdraw_to_record(&mut database).await;
-    let withdrawn = Instant::now();
-    let (told_after, sealed_ms) = timeout(Duration::from_secs(15), async {
-        let (mut told_after, mut sealed_ms) = (None, None);
-        // To the end of the socket: the error comes first, then the end of the take.
-        while let Some(message) = take.live.hear().await.unwrap() {
-            match message {
-                ServerMessage::Error {
-                    code,
-                    fatal,
-                    message,
-                    action,
-                } => {
-                    assert_eq!((code, fatal), (ErrorCode::ConsentWithdrawn, true));
-                    assert!(message.contains("withdrawn") && action.contains("consent"));
-                    told_after = Some(withdrawn.elapsed());
-                }
-                ServerMessage::Sealed { duration_ms, .. } => {
-                    assert!(told_after.is_some(), "the reason comes first");
-                    sealed_ms = Some(duration_ms);
-                }
-                _ => {}
-            }
-        }
-        (told_after.unwrap(), sealed_ms.unwrap())
-    })
-    .await
-    .unwrap();
-    println!("told after {told_after:?}");
-    assert!(told_after <= AT_ONCE, "{told_after:?}");
+    let code = ErrorCode::ConsentWithdrawn;
+    let (why, sealed_ms) = take_ends(&mut take, code, Instant::now()).await;
+    assert!(why.message.contains("withdrawn") && why.action.contains("consent"));
     assert!((2_300..=6_000).contains(&sealed_ms), "{sealed_ms} ms");
 
     // The candidate finds it and can delete it; nothing new can be recorded.
@@ -137,7 +109,7 @@ async fn withdrawn_in_the_database_the_recording_ends_and_what_is_there_is_close
 async fn a_withdrawal_that_was_not_heard_is_found_once_the_database_is_back() {
     let stage = Stage::set(60_000).await.unwrap();
     let mut database = stage.database.connect().await.unwrap();
-    let mut waiting = joined(&stage).await;
+    let mut waiting = joined(&stage.server, &stage.candidate).await;
     // Nothing is told …
     sqlx::raw_sql("ALTER TABLE consents DISABLE TRIGGER consents_withdrawn")
         .execute(&mut database)
@@ -148,8 +120,7 @@ async fn a_withdrawal_that_was_not_heard_is_found_once_the_database_is_back() {
         .execute(&mut database)
         .await
         .unwrap();
-    let silence = timeout(Duration::from_secs(1), waiting.hear()).await;
-    assert!(silence.is_err(), "{silence:?}");
+    goes_on(&mut waiting).await;
     // … as when the connection had just been lost.
     let ended = sqlx::query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -160,13 +131,13 @@ async fn a_withdrawal_that_was_not_heard_is_found_once_the_database_is_back() {
     .unwrap();
     assert_eq!(ended.len(), 1);
     assert!(ended[0].get::<bool, _>(0));
-    ends(&mut waiting).await;
+    withdrawn(&mut waiting).await;
 
     // The new connection hears as the old one did.
     stage.candidate.consent().await.unwrap();
-    let mut waiting = joined(&stage).await;
+    let mut waiting = joined(&stage.server, &stage.candidate).await;
     stage.candidate.withdraw("record").await.unwrap();
-    ends(&mut waiting).await;
+    withdrawn(&mut waiting).await;
 }
 
 async fn withdraw_to_record(database: &mut PgConnection) {
@@ -179,43 +150,7 @@ async fn withdraw_to_record(database: &mut PgConnection) {
     assert_eq!(done.rows_affected(), 1);
 }
 
-/// A room without media.
-async fn joined(stage: &Stage) -> Socket {
-    let ticket = stage
-        .candidate
-        .ticket(&serde_json::Value::Null)
-        .await
-        .unwrap();
-    let mut socket = Socket::open(&stage.server).await.unwrap();
-    socket
-        .say(&ClientMessage::Join {
-            ticket: ticket.ticket,
-            protocol: signaling::PROTOCOL,
-            language: Language::Fr,
-        })
-        .await
-        .unwrap();
-    socket
-        .hear_until("whether it is analysed", |message| {
-            matches!(message, ServerMessage::Analysis { .. }).then_some(())
-        })
-        .await
-        .unwrap();
-    socket
-}
-
-async fn ends(socket: &mut Socket) {
-    let told = timeout(AT_ONCE, socket.hear()).await.unwrap().unwrap();
-    let Some(ServerMessage::Error {
-        code,
-        fatal,
-        message,
-        ..
-    }) = told
-    else {
-        panic!("{told:?}")
-    };
-    assert_eq!((code, fatal), (ErrorCode::ConsentWithdrawn, true));
-    assert!(message.contains("votre accord"), "{message}");
-    assert_eq!(socket.hear().await.unwrap(), None);
+async fn withdrawn(room: &mut Socket) {
+    let why = ends(room, ErrorCode::ConsentWithdrawn).await;
+    assert!(why.message.contains("votre accord"), "{}", why.message);
 }

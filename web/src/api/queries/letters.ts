@@ -2,6 +2,7 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '../client';
 import type { NewPassword } from '../models';
 import { unwrap } from '../problem';
+import { setUser } from '../session';
 
 /** The answer is the same whether or not the address has an account. */
 export const askReset = async (email: string) =>
@@ -20,6 +21,22 @@ export const verifyAddress = () =>
   mutationOptions({
     mutationFn: async (token: string) =>
       unwrap(await api.POST('/api/auth/verification/confirm/', { body: { token } })),
+  });
+
+/** The letter may be opened in another tab or on a phone: this page hears of it that much later. */
+const LOOK_EVERY_MS = 30_000;
+
+/** Whether the address of who is logged in is proven by now; the session learns it, too. */
+export const verifiedQuery = (user: string) =>
+  queryOptions({
+    queryKey: ['verified', user],
+    queryFn: async ({ signal }) => {
+      const me = unwrap(await api.GET('/api/auth/me/', { signal }));
+      if (me.email_verified) setUser(me);
+      return me.email_verified;
+    },
+    staleTime: 0,
+    refetchInterval: LOOK_EVERY_MS,
   });
 
 /** Who invites, for the page that the link opens. */

@@ -1,23 +1,32 @@
 import {
   infiniteQueryOptions,
+  keepPreviousData,
   mutationOptions,
   queryOptions,
   type QueryClient,
 } from '@tanstack/react-query';
+import type { CandidateSearch } from '@/lib/candidateSearch';
 import { api } from '../client';
 import type { Profile, ProfileUpdate, Visibility } from '../models';
 import { unwrap } from '../problem';
 import { saveOver, type Opened } from '../versions';
 import { nextPage } from './lists';
 
-/** A recruiter's candidates: those who share a kept video. */
-export const profilesQuery = () =>
+/** Among the candidates who are open to the company; each question has a list of its own. */
+export const searchQuery = (search: CandidateSearch) =>
   infiniteQueryOptions({
-    queryKey: ['profiles', 'list'],
+    queryKey: ['profiles', 'search', search],
     queryFn: async ({ pageParam, signal }) =>
-      unwrap(await api.GET('/api/candidate/profiles/', { params: { query: pageParam }, signal })),
-    initialPageParam: {},
-    getNextPageParam: nextPage,
+      unwrap(
+        await api.GET('/api/candidate/profiles/search/', {
+          params: { query: pageParam === null ? search : { ...search, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => nextPage(page)?.cursor,
+    // The list stands still until the next one is there.
+    placeholderData: keepPreviousData,
   });
 
 export const profileQuery = (id: string) =>

@@ -1,5 +1,6 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import {
+  BriefcaseBusiness,
   Building2,
   CircleUserRound,
   Clapperboard,
@@ -18,6 +19,7 @@ import { cx } from '@/lib/cx';
 import { Logo } from '../Logo';
 import { AccountMenu } from './AccountMenu';
 import { Bell } from './Bell';
+import { UnverifiedBanner } from './UnverifiedBanner';
 
 export interface PageShellProps {
   children: ReactNode;
@@ -27,16 +29,19 @@ export interface PageShellProps {
 
 interface Place {
   to: NonNullable<LinkProps['to']>;
-  label: 'nav_videos' | 'nav_profile' | 'nav_candidates' | 'nav_admin' | 'nav_team';
+  label: 'nav_videos' | 'nav_profile' | 'nav_offers' | 'nav_candidates' | 'nav_admin' | 'nav_team';
   icon: LucideIcon;
 }
 
+const OFFERS: Place = { to: '/offers', label: 'nav_offers', icon: BriefcaseBusiness };
 const CANDIDATE: readonly Place[] = [
   { to: '/videos', label: 'nav_videos', icon: Clapperboard },
   { to: '/profile', label: 'nav_profile', icon: CircleUserRound },
+  OFFERS,
 ];
 const RECRUITER: readonly Place[] = [
   { to: '/candidates', label: 'nav_candidates', icon: UsersRound },
+  OFFERS,
 ];
 const COMPANY_ADMIN: readonly Place[] = [
   ...RECRUITER,
@@ -114,6 +119,7 @@ export function PageShell({ children, width = 'page' }: PageShellProps) {
           </p>
         )}
       </header>
+      {user && <UnverifiedBanner user={user} />}
       <main
         id="main"
         tabIndex={-1}

@@ -3,8 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowLeft, Keyboard, SearchX, UsersRound } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Profile } from '@/api/models';
-import { profileQuery, profilesQuery } from '@/api/queries/profiles';
+import { profileQuery, searchQuery } from '@/api/queries/profiles';
 import { Button } from '@/components/Button';
 import { IconButton } from '@/components/IconButton';
 import type { PlayerHandle } from '@/components/player/Player';
@@ -12,36 +11,37 @@ import { PageShell } from '@/components/shell/PageShell';
 import { EmptyState, ErrorState, Skeleton } from '@/components/states';
 import { useMediaQuery } from '@/hooks/useMediaQuery';
 import { usePageTitle } from '@/hooks/usePageTitle';
+import {
+  candidateSearchOf,
+  filtersOf,
+  listOf,
+  wordsIn,
+  type CandidateFilters,
+  type CandidateSearch,
+} from '@/lib/candidateSearch';
 import { cx } from '@/lib/cx';
-import { fold, matches } from '@/lib/words';
+import { FiltersDialog } from './FiltersDialog';
 import { KeysDialog } from './KeysDialog';
 import { ListHead } from './ListHead';
 import { PeopleList, PeopleSkeleton } from './PeopleList';
 import { Person } from './Person';
 import { useKeys } from './useKeys';
 
-function isFound(person: Profile, query: string, skill: string | undefined): boolean {
-  const { first_name, last_name, headline, location, skills, summary } = person;
-  return (
-    matches(query, [first_name, last_name, headline, location, summary, ...skills]) &&
-    (skill === undefined || skills.some((one) => fold(one) === fold(skill)))
-  );
-}
-
 /** List on one side, person on the other; what is shown stands in the address. */
 export default function CandidatesPage() {
   const { t } = useTranslation('candidates');
-  const { person: asked, q: query = '', skill } = useSearch({ from: '/candidates' });
+  const { person: asked, ...search } = useSearch({ from: '/candidates' });
   const navigate = useNavigate({ from: '/candidates' });
   const isWide = useMediaQuery('(min-width: 64rem)');
-  const list = useInfiniteQuery(profilesQuery());
+  const list = useInfiniteQuery(searchQuery(search));
   const player = useRef<PlayerHandle>(null);
   const rate = useRef<(rating: number) => void>(null);
-  const search = useRef<HTMLInputElement>(null);
+  const words = useRef<HTMLInputElement>(null);
   const [showsKeys, setShowsKeys] = useState(false);
+  const [showsFilters, setShowsFilters] = useState(false);
 
-  const everybody = list.data?.pages.flatMap((page) => page.results);
-  const people = everybody?.filter((person) => isFound(person, query, skill));
+  const people = list.data?.pages.flatMap((page) => page.results);
+  const narrowed = search.q !== undefined || Object.keys(filtersOf(search)).length > 0;
   const chosen = asked ?? (isWide ? people?.[0]?.id : undefined);
   const at = people?.findIndex(({ id }) => id === chosen) ?? -1;
   // Somebody whose link was sent may not be in what is loaded of the list.
@@ -62,11 +62,10 @@ export default function CandidatesPage() {
       });
     } else if (step === 1 && list.hasNextPage) void list.fetchNextPage();
   };
-  const filter = (part: { q?: string; skill?: string }) =>
-    void navigate({
-      search: (before) => ({ ...before, ...part, person: isWide ? undefined : before.person }),
-      replace: true,
-    });
+  /** Another question, and its list. The way back leads to the one before, but not letter by letter. */
+  const ask = (next: CandidateSearch, isTyping = false) =>
+    void navigate({ search: candidateSearchOf({ ...next }), replace: isTyping });
+  const narrow = (part: CandidateFilters) => ask({ ...search, ...part });
 
   const keys = {
     j: () => move(1),
@@ -78,7 +77,7 @@ export default function CandidatesPage() {
     f: () => player.current?.obey({ do: 'fullscreen' }),
     '<': () => player.current?.obey({ do: 'speed', step: -1 }),
     '>': () => player.current?.obey({ do: 'speed', step: 1 }),
-    '/': () => search.current?.focus(),
+    '/': () => words.current?.focus(),
     '?': () => setShowsKeys(true),
     '1': () => rate.current?.(1),
     '2': () => rate.current?.(2),
@@ -102,12 +101,13 @@ export default function CandidatesPage() {
           )}
         >
           <ListHead
-            count={people?.length}
-            query={query}
-            skill={skill}
-            input={search}
-            onQuery={(q) => filter({ q: q === '' ? undefined : q })}
-            onClearSkill={() => filter({ skill: undefined })}
+            search={search}
+            found={list.data?.pages[0]}
+            input={words}
+            onQuery={(q) => ask({ ...search, q }, true)}
+            onOrdering={(ordering) => ask({ ...search, ordering })}
+            onWithout={narrow}
+            onFilters={() => setShowsFilters(true)}
           />
           {list.error ? (
             <ErrorState error={list.error} onRetry={() => void list.refetch()} />
@@ -115,16 +115,14 @@ export default function CandidatesPage() {
             <PeopleSkeleton />
           ) : people.length > 0 ? (
             <PeopleList people={people} current={chosen} />
-          ) : everybody && everybody.length > 0 ? (
+          ) : narrowed ? (
             <EmptyState
               icon={SearchX}
               title={t('none_found')}
-              action={
-                <Button onPress={() => filter({ q: undefined, skill: undefined })}>
-                  {t('clear_filters')}
-                </Button>
-              }
-            />
+              action={<Button onPress={() => ask({})}>{t('clear_filters')}</Button>}
+            >
+              {t('none_found_detail')}
+            </EmptyState>
           ) : (
             <EmptyState icon={UsersRound} title={t('none')}>
               {t('none_detail')}
@@ -169,7 +167,7 @@ export default function CandidatesPage() {
               isAlone={!isWide}
               player={player}
               rateRef={rate}
-              onSkill={(one) => filter({ skill: one })}
+              onSkill={(skill) => narrow({ skills: withSkill(search.skills, skill) })}
             />
           ) : linked.error ? (
             <ErrorState error={linked.error} onRetry={() => void linked.refetch()} />
@@ -189,7 +187,21 @@ export default function CandidatesPage() {
           />
         )}
       </div>
+      {showsFilters && (
+        <FiltersDialog
+          filters={filtersOf(search)}
+          onClose={() => setShowsFilters(false)}
+          onApply={(filters) => {
+            setShowsFilters(false);
+            ask({ q: search.q, ordering: search.ordering, ...filters });
+          }}
+        />
+      )}
       <KeysDialog isOpen={showsKeys} onClose={() => setShowsKeys(false)} />
     </PageShell>
   );
+}
+
+function withSkill(skills: string | undefined, skill: string): string | undefined {
+  return listOf([...new Set([...wordsIn(skills), skill])]);
 }

@@ -13,6 +13,8 @@ import { ChipsField } from '@/components/ChipsField';
 import { ErrorNotice } from '@/components/Notice';
 import { TextField } from '@/components/TextField';
 import { toast } from '@/components/Toast';
+import { changesOf, disputes, merge } from '@/lib/merge';
+import { Disputed } from './Disputed';
 import { LanguagesField } from './LanguagesField';
 
 const NAMES = [
@@ -26,7 +28,9 @@ const NAMES = [
   'languages',
 ] as const;
 
-function draftOf(profile: Profile): Pick<Profile, (typeof NAMES)[number]> {
+type Draft = Pick<Profile, (typeof NAMES)[number]>;
+
+function draftOf(profile: Profile): Draft {
   const { first_name, last_name, headline, location, availability, summary, skills, languages } =
     profile;
   return { first_name, last_name, headline, location, availability, summary, skills, languages };
@@ -39,17 +43,42 @@ export function ProfileForm({ profile }: { profile: Profile }) {
   const asItIs = (now: Profile) => opened(profilePath(now.id), draftOf(now));
   const [base, setBase] = useState(() => asItIs(profile));
   const saving = useMutation(updateProfile(queries, profile.id));
-  /** After somebody else saved: what is there now, to be changed again. */
-  const load = async () => {
-    const { queryKey } = profileQuery(profile.id);
-    await queries.refetchQueries({ queryKey });
-    const now = queries.getQueryData(queryKey) ?? profile;
-    setDraft(draftOf(now));
-    setBase(asItIs(now));
+  const [disputed, setDisputed] = useState<Partial<Draft>>({});
+  const changes = changesOf(draft, base.values);
+  /** After somebody else saved: what was typed stays, on what is there now. */
+  const meet = async () => {
+    const now = await queries.query({ ...profileQuery(profile.id), staleTime: 0 });
+    const theirs = asItIs(now);
+    setDraft((mine) => merge(mine, base.values, theirs.values));
+    setDisputed(disputes(draft, base.values, theirs.values));
+    setBase(theirs);
     saving.reset();
   };
+  const save = () => {
+    // Fields that were left alone are not sent: others may have changed them meanwhile.
+    const { tag, values } = base;
+    const before = Object.fromEntries(
+      Object.entries(values).filter(([name]) => name in changes),
+    ) as Partial<Draft>;
+    saving.mutate(
+      { ...changes, base: { tag, values: before } },
+      {
+        onSuccess: (saved) => {
+          const theirs = asItIs(saved);
+          // What was typed while it was being saved is still to be saved.
+          setDraft((mine) => merge(mine, draft, theirs.values));
+          setBase(theirs);
+          setDisputed({});
+          toast('done', t('saved_toast'));
+        },
+        onError: (error) => {
+          if (isProblem(error, 'changed')) void meet().catch(() => undefined);
+        },
+      },
+    );
+  };
   const { fields, rest } = splitFormErrors(saving.error, NAMES);
-  const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(profile));
+  const changed = Object.keys(changes).length > 0;
 
   const text = (
     name: 'first_name' | 'last_name' | 'headline' | 'location' | 'availability' | 'summary',
@@ -65,25 +94,25 @@ export function ProfileForm({ profile }: { profile: Profile }) {
       validationBehavior="aria"
       onSubmit={(event) => {
         event.preventDefault();
-        saving.mutate(
-          { ...draft, base },
-          {
-            onSuccess: (saved) => {
-              setBase(asItIs(saved));
-              toast('done', t('saved_toast'));
-            },
-          },
-        );
+        save();
       }}
     >
       <Completeness value={profile.profile_completeness} />
       <Card className="mt-6 flex flex-col gap-6">
         {rest !== null && <ErrorNotice error={rest} />}
         {isProblem(rest, 'changed') && (
-          <Button className="self-start" onPress={() => void load()}>
+          <Button className="self-start" onPress={() => void meet().catch(() => undefined)}>
             {t('common:load_again')}
           </Button>
         )}
+        <Disputed
+          values={disputed}
+          onTake={(name) => {
+            const { [name]: theirs, ...rest } = disputed;
+            setDraft({ ...draft, [name]: theirs });
+            setDisputed(rest);
+          }}
+        />
         <div className="grid gap-6 sm:grid-cols-2 sm:gap-4">
           <TextField label={t('first_name')} maxLength={100} {...text('first_name')} />
           <TextField label={t('last_name')} maxLength={100} {...text('last_name')} />

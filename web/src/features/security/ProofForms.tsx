@@ -1,15 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Form } from 'react-aria-components';
 import { splitFormErrors } from '@/api/formErrors';
 import type { TotpProof } from '@/api/models';
 import { newRecoveryCodes, switchTotpOff } from '@/api/queries/security';
-import { Button } from '@/components/Button';
-import { ErrorNotice } from '@/components/Notice';
 import { TextField } from '@/components/TextField';
 import { toast } from '@/components/Toast';
 import { useFocusWhenShown } from '@/hooks/useFocusWhenShown';
+import { StepForm } from './StepForm';
 
 export function NewCodes({
   onDone,
@@ -80,7 +78,7 @@ function ProofForm({
   onSubmit,
   onLeave,
 }: ProofFormProps) {
-  const { t } = useTranslation(['security', 'common']);
+  const { t } = useTranslation('security');
   const [proof, setProof] = useState<TotpProof>({ password: '', code: '' });
   const [tried, setTried] = useState(false);
   const { fields, rest } = splitFormErrors(error, ['password', 'code']);
@@ -92,20 +90,23 @@ function ProofForm({
     errors: tried && proof[name].trim() === '' ? [t('fault_required')] : fields[name],
   });
   return (
-    <Form
-      validationBehavior="aria"
-      className="mt-4 flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <StepForm
+      submitLabel={submitLabel}
+      look={look}
+      isPending={isPending}
+      error={rest}
+      onLeave={onLeave}
+      onSubmit={() => {
         setTried(true);
         if (proof.password !== '' && proof.code.trim() !== '') onSubmit(proof);
       }}
+      head={
+        <div>
+          <h3 className="font-semibold">{title}</h3>
+          <p className="mt-1 text-ink-soft">{detail}</p>
+        </div>
+      }
     >
-      <div>
-        <h3 className="font-semibold">{title}</h3>
-        <p className="mt-1 text-ink-soft">{detail}</p>
-      </div>
-      {rest !== null && <ErrorNotice error={rest} />}
       <TextField
         ref={first}
         type="password"
@@ -114,12 +115,6 @@ function ProofForm({
         {...field('password')}
       />
       <TextField autoComplete="one-time-code" label={t('proof_code')} {...field('code')} />
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" look={look} isPending={isPending}>
-          {submitLabel}
-        </Button>
-        <Button onPress={onLeave}>{t('common:cancel')}</Button>
-      </div>
-    </Form>
+    </StepForm>
   );
 }

@@ -1,15 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Form } from 'react-aria-components';
 import { splitFormErrors } from '@/api/formErrors';
 import type { TotpSetup } from '@/api/models';
 import { confirmTotp, setUpTotp } from '@/api/queries/security';
-import { Button } from '@/components/Button';
-import { ErrorNotice } from '@/components/Notice';
 import { TextField } from '@/components/TextField';
 import { toast } from '@/components/Toast';
 import { useFocusWhenShown } from '@/hooks/useFocusWhenShown';
+import { StepForm } from './StepForm';
 
 interface Steps {
   /** With the recovery codes. */
@@ -34,24 +32,24 @@ function AskPassword({
   onDone: (setup: TotpSetup) => void;
   onLeave: () => void;
 }) {
-  const { t } = useTranslation(['security', 'common']);
+  const { t } = useTranslation('security');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState(false);
   const starting = useMutation(setUpTotp());
   const { fields, rest } = splitFormErrors(starting.error, ['password']);
   const field = useFocusWhenShown<HTMLDivElement>();
   return (
-    <Form
-      validationBehavior="aria"
-      className="mt-4 flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <StepForm
+      submitLabel={t('go_on')}
+      isPending={starting.isPending}
+      error={rest}
+      onLeave={onLeave}
+      onSubmit={() => {
         setMissing(password === '');
         if (password !== '') starting.mutate(password, { onSuccess: onDone });
       }}
+      head={<p className="text-ink-soft">{t('set_up_password')}</p>}
     >
-      <p className="text-ink-soft">{t('set_up_password')}</p>
-      {rest !== null && <ErrorNotice error={rest} />}
       <TextField
         ref={field}
         name="password"
@@ -62,29 +60,24 @@ function AskPassword({
         onChange={setPassword}
         errors={missing ? [t('fault_required')] : fields.password}
       />
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" look="primary" isPending={starting.isPending}>
-          {t('go_on')}
-        </Button>
-        <Button onPress={onLeave}>{t('common:cancel')}</Button>
-      </div>
-    </Form>
+    </StepForm>
   );
 }
 
 function AddToApp({ setup, onDone, onLeave }: Steps & { setup: TotpSetup }) {
-  const { t } = useTranslation(['security', 'common']);
+  const { t } = useTranslation('security');
   const [code, setCode] = useState('');
   const [missing, setMissing] = useState(false);
   const confirming = useMutation(confirmTotp(useQueryClient()));
   const { fields, rest } = splitFormErrors(confirming.error, ['code']);
   const step = useFocusWhenShown<HTMLHeadingElement>();
   return (
-    <Form
-      validationBehavior="aria"
-      className="mt-4 flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <StepForm
+      submitLabel={t('switch_on')}
+      isPending={confirming.isPending}
+      error={rest}
+      onLeave={onLeave}
+      onSubmit={() => {
         setMissing(code.trim() === '');
         if (code.trim() === '') return;
         confirming.mutate(code, {
@@ -94,27 +87,30 @@ function AddToApp({ setup, onDone, onLeave }: Steps & { setup: TotpSetup }) {
           },
         });
       }}
+      head={
+        <>
+          <h3 ref={step} tabIndex={-1} className="font-semibold outline-none">
+            {t('scan_title')}
+          </h3>
+          <p className="text-ink-soft">{t('scan')}</p>
+          <div className="flex flex-wrap items-center gap-6">
+            <QrCode setup={setup} />
+            <div className="min-w-0 flex-1 basis-56 text-sm">
+              <p className="text-ink-soft">{t('key')}</p>
+              <code dir="ltr" className="mt-1 block font-medium break-words" data-testid="totp-key">
+                {inGroups(setup.secret)}
+              </code>
+              <a
+                href={setup.uri}
+                className="mt-4 inline-block font-medium text-accent-ink underline underline-offset-4"
+              >
+                {t('open_app')}
+              </a>
+            </div>
+          </div>
+        </>
+      }
     >
-      <h3 ref={step} tabIndex={-1} className="font-semibold outline-none">
-        {t('scan_title')}
-      </h3>
-      <p className="text-ink-soft">{t('scan')}</p>
-      <div className="flex flex-wrap items-center gap-6">
-        <QrCode setup={setup} />
-        <div className="min-w-0 flex-1 basis-56 text-sm">
-          <p className="text-ink-soft">{t('key')}</p>
-          <code dir="ltr" className="mt-1 block font-medium break-words" data-testid="totp-key">
-            {inGroups(setup.secret)}
-          </code>
-          <a
-            href={setup.uri}
-            className="mt-4 inline-block font-medium text-accent-ink underline underline-offset-4"
-          >
-            {t('open_app')}
-          </a>
-        </div>
-      </div>
-      {rest !== null && <ErrorNotice error={rest} />}
       <TextField
         name="code"
         inputMode="numeric"
@@ -125,13 +121,7 @@ function AddToApp({ setup, onDone, onLeave }: Steps & { setup: TotpSetup }) {
         onChange={setCode}
         errors={missing ? [t('fault_required')] : fields.code}
       />
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" look="primary" isPending={confirming.isPending}>
-          {t('switch_on')}
-        </Button>
-        <Button onPress={onLeave}>{t('common:cancel')}</Button>
-      </div>
-    </Form>
+    </StepForm>
   );
 }
 
