@@ -102,6 +102,15 @@ bench: setup-test ## what the media path costs: PUBLISHERS=1,5,10,20 SECONDS=20 
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/release/jobgate" tests/with-postgres.sh "$(TARGET)/release/bench" media \
 		--publishers "$(or $(PUBLISHERS),1,5,10,20)" --seconds "$(or $(SECONDS),20)" --out target/bench/media.json $(BENCH)
 
+# VIDEOS and SECONDS make it smaller; BENCH="--only depth" whatever else.
+bench-api: setup-test ## what lists and details cost beside Django: VIDEOS=1000000 SECONDS=4 → target/bench/api.json
+	@deploy/scripts/fetch-django-peer.sh
+	$(say) "building the server and the load generator"
+	@cargo build --release --locked -p server -p bench
+	$(say) "measuring (some 15 minutes; leave the machine alone meanwhile)"
+	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/release/jobgate" tests/with-postgres.sh "$(TARGET)/release/bench" api \
+		--videos "$(or $(VIDEOS),1000000)" --seconds "$(or $(SECONDS),4)" --out target/bench/api.json $(BENCH)
+
 generate: web/node_modules ## write generated files anew: SQL offline data, OpenAPI, TypeScript, tables in docs
 	@deploy/scripts/sqlx-prepare.sh
 	@cargo build --workspace --all-targets
@@ -112,4 +121,4 @@ fmt: ## format everything
 	@cd web && npm run --silent format
 	@cd tests/browser && npm run --silent format
 
-.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api browser bench generate fmt
+.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api browser bench bench-api generate fmt
