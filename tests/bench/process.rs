@@ -195,8 +195,11 @@ mod tests {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         let dropped_before = udp_drops(pid).unwrap();
         let address = socket.local_addr().unwrap();
-        // Until the kernel's default buffer is full, many times over.
-        while before.at.elapsed() < Duration::from_millis(200) {
+        // Until the kernel's default buffer is full, many times over, however little of the
+        // machine is left for us.
+        let busy = before.cpu + Duration::from_millis(50);
+        while before.at.elapsed() < Duration::from_secs(20) && Snapshot::of(pid).unwrap().cpu < busy
+        {
             for _ in 0..100 {
                 socket.send_to(&[0; 1200], address).unwrap();
             }

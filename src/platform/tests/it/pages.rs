@@ -26,6 +26,7 @@ async fn crowded(world: &World) {
          INSERT INTO videos (id, user_id, profile_id, script_id, title, status, kept_take_id, linked_to_cv, created_at)
              SELECT c.video, c.person, c.profile, v.script_id, 'x', 'completed', v.kept_take_id, true, now() - c.n * interval '1 second'
              FROM crowd c, (SELECT * FROM videos LIMIT 1) v;
+         INSERT INTO take_quality (take_id, user_id, status) SELECT gen_random_uuid(), person, 'pending' FROM crowd;
          DROP TABLE crowd;
          SET session_replication_role = origin;
          ANALYZE;",
