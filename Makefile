@@ -104,8 +104,8 @@ test-network: setup-test build-tests web tests/browser/node_modules ## takes of 
 	@JOBGATE_TEST_TAKE=whole JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/between-namespaces.sh $(on_cable)
 
 # `$(or …)` takes commas for its own, so that the list needs a name.
-PUBLISHERS ?= 1,5,10,20
-SECONDS ?= 20
+bench: PUBLISHERS ?= 1,5,10,20
+bench: SECONDS ?= 20
 # PUBLISHERS and SECONDS choose the rows; BENCH="--codecs h264 --modes receive" whatever else.
 bench: setup-test ## what the media path costs: PUBLISHERS=1,5,10,20 SECONDS=20 → target/bench/media.json
 	$(say) "building the server and the load generator"
@@ -113,6 +113,17 @@ bench: setup-test ## what the media path costs: PUBLISHERS=1,5,10,20 SECONDS=20 
 	$(say) "measuring (some 25 minutes; leave the machine alone meanwhile)"
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/release/jobgate" tests/with-postgres.sh "$(TARGET)/release/bench" media \
 		--publishers "$(PUBLISHERS)" --seconds "$(SECONDS)" --out target/bench/media.json $(BENCH)
+
+# VIDEOS and SECONDS make it smaller; BENCH="--only depth" whatever else.
+bench-api: VIDEOS ?= 1000000
+bench-api: SECONDS ?= 4
+bench-api: setup-test ## what lists and details cost beside Django: VIDEOS=1000000 SECONDS=4 → target/bench/api.json
+	@deploy/scripts/fetch-django-peer.sh
+	$(say) "building the server and the load generator"
+	@cargo build --release --locked -p server -p bench
+	$(say) "measuring (some 15 minutes; leave the machine alone meanwhile)"
+	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/release/jobgate" tests/with-postgres.sh "$(TARGET)/release/bench" api \
+		--videos "$(VIDEOS)" --seconds "$(SECONDS)" --out target/bench/api.json $(BENCH)
 
 generate: web/node_modules ## write generated files anew: SQL offline data, OpenAPI, TypeScript, tables in docs
 	@deploy/scripts/sqlx-prepare.sh
@@ -124,4 +135,4 @@ fmt: ## format everything
 	@cd web && npm run --silent format
 	@cd tests/browser && npm run --silent format
 
-.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api browser short-network test-network bench generate fmt
+.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api browser short-network test-network bench bench-api generate fmt

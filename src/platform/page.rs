@@ -90,6 +90,8 @@ pub struct Window {
     limit: usize,
     towards: Towards,
     at_start: bool,
+    /// What the page before said.
+    counted: Option<Counted>,
 }
 
 impl PageQuery {
@@ -110,20 +112,34 @@ impl PageQuery {
                 Some(decode(text).ok_or_else(|| ApiError::field("cursor", Fault::Unknown))?)
             }
         };
-        let towards = cursor.map_or(Towards::Next, |(towards, _)| towards);
+        let towards = cursor.map_or(Towards::Next, |cursor| cursor.towards);
         let descending = (order == Order::NewestFirst) == (towards == Towards::Next);
         Ok(Window {
-            after: cursor.map_or(Key::before_all(descending), |(_, key)| key),
+            after: cursor.map_or(Key::before_all(descending), |cursor| cursor.key),
             descending,
             fetch: i64::from(limit) + 1,
             limit: limit as usize,
             towards,
             at_start: cursor.is_none(),
+            counted: cursor.and_then(|cursor| cursor.counted),
         })
     }
 }
 
 impl Window {
+    /// The first page counts, the pages behind it carry the number along: counting costs more
+    /// than reading a page. Whoever writes another number into a cursor is told it, and nobody
+    /// else.
+    pub async fn counted(
+        &self,
+        count: impl Future<Output = ApiResult<Counted>>,
+    ) -> ApiResult<Counted> {
+        match self.counted {
+            Some(counted) => Ok(counted),
+            None => count.await,
+        }
+    }
+
     /// Cuts the fetched rows to a page and writes its links. `path` is the list's own path
     /// with its other parameters, e.g. `/api/videos/?status=draft`.
     pub fn page<R, T>(
@@ -147,7 +163,7 @@ impl Window {
             };
             format!(
                 "{path}{separator}cursor={}{limit}",
-                encode(towards, key(row))
+                encode(towards, key(row), counted)
             )
         };
         let (has_next, has_previous) = match self.towards {
@@ -172,38 +188,61 @@ impl Window {
     }
 }
 
-fn encode(towards: Towards, key: Key) -> String {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cursor {
+    towards: Towards,
+    key: Key,
+    counted: Option<Counted>,
+}
+
+fn encode(towards: Towards, key: Key, counted: Counted) -> String {
     let direction = match towards {
         Towards::Next => 'n',
         Towards::Previous => 'p',
     };
     let text = format!(
-        "{direction}{}.{}",
+        "{direction}{}.{}.{}{}",
         key.at.timestamp_micros(),
-        key.id.simple()
+        key.id.simple(),
+        if counted.estimated { "~" } else { "" },
+        counted.count
     );
     URL_SAFE_NO_PAD.encode(text)
 }
 
-fn decode(text: &str) -> Option<(Towards, Key)> {
+fn decode(text: &str) -> Option<Cursor> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
     let towards = match text.chars().next()? {
         'n' => Towards::Next,
         'p' => Towards::Previous,
         _ => return None,
     };
-    let (at, id) = text.get(1..)?.split_once('.')?;
-    let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
+    let mut parts = text.get(1..)?.split('.');
+    let at = DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?;
     if !(Key::EARLIEST_S..=Key::LATEST_S).contains(&at.timestamp()) {
         return None;
     }
-    Some((
+    let id = parts.next()?.parse().ok()?;
+    // Links that were made before there was a count in them go on.
+    let counted = match parts.next() {
+        None => None,
+        Some(said) => {
+            let (estimated, number) = match said.strip_prefix('~') {
+                Some(number) => (true, number),
+                None => (false, said),
+            };
+            let count = i64::from(number.parse::<u32>().ok()?);
+            Some(Counted { count, estimated })
+        }
+    };
+    if parts.next().is_some() {
+        return None;
+    }
+    Some(Cursor {
         towards,
-        Key {
-            at,
-            id: id.parse().ok()?,
-        },
-    ))
+        key: Key { at, id },
+        counted,
+    })
 }
 
 /// A list's own address with the filters that were given: what [`Window::page`] writes its
@@ -224,7 +263,7 @@ pub fn address<V: AsRef<str>>(
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counted {
     pub count: i64,
     pub estimated: bool,
@@ -344,6 +383,35 @@ mod tests {
                 assert_eq!(page.results, pages[at - 1].results);
                 assert_eq!(page.previous.is_none(), at == 1);
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn the_first_page_counts_and_the_others_carry_it_along() {
+        let first = PageQuery::default().window(Order::NewestFirst).unwrap();
+        for counted in [(7, false), (1_000_000, true)] {
+            let (count, estimated) = counted;
+            let counted = Counted { count, estimated };
+            let asked = first.counted(async { Ok(counted) }).await.unwrap();
+            let page = first
+                .page(ask(&keys(47), &first), "/x/", asked, |key| *key, Ok)
+                .unwrap();
+            let query = |cursor: String| PageQuery {
+                cursor: Some(cursor),
+                limit: None,
+            };
+            let next = cursor(page.next.as_deref().unwrap());
+            let window = query(next).window(Order::NewestFirst).unwrap();
+            let carried = window.counted(async { panic!("counted again") }).await;
+            assert_eq!(carried.unwrap(), counted);
+        }
+        // As cursors were before: the list is counted.
+        let id = Uuid::from_u128(7).simple();
+        let old = URL_SAFE_NO_PAD.encode(format!("n1000000.{id}"));
+        assert_eq!(decode(&old).unwrap().counted, None);
+        for bad in ["-1", "x", "~", "99999999999", "", "1.5"] {
+            let text = URL_SAFE_NO_PAD.encode(format!("n1000000.{id}.{bad}"));
+            assert_eq!(decode(&text), None, "{bad}");
         }
     }
 

@@ -42,6 +42,55 @@ impl Snapshot {
     }
 }
 
+/// User and system time of a process and of all below it, those included that have ended and
+/// were waited for.
+pub fn tree_cpu(root: u32) -> anyhow::Result<Duration> {
+    let mut parents: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut spent: BTreeMap<u32, Duration> = BTreeMap::new();
+    for entry in fs::read_dir("/proc")? {
+        let entry = entry?;
+        let Some(pid) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok())
+        else {
+            continue;
+        };
+        // It may end while it is looked at.
+        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else {
+            continue;
+        };
+        let (parent, cpu) = parse_family(&stat)?;
+        parents.insert(pid, parent);
+        spent.insert(pid, cpu);
+    }
+    ensure!(spent.contains_key(&root), "process {root} has ended");
+    let below_root = |pid: &u32| {
+        std::iter::successors(Some(*pid), |pid| parents.get(pid).copied()).any(|pid| pid == root)
+    };
+    Ok(spent
+        .iter()
+        .filter(|(pid, _)| below_root(pid))
+        .map(|(_, cpu)| *cpu)
+        .sum())
+}
+
+/// The parent of a process.
+pub fn parent_of(pid: u32) -> anyhow::Result<u32> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    Ok(parse_family(&stat)?.0)
+}
+
+/// A process's parent, and its time with that of the children it has waited for.
+fn parse_family(stat: &str) -> anyhow::Result<(u32, Duration)> {
+    let (_, fields) = stat.rsplit_once(") ").context("no name in stat")?;
+    let fields: Vec<&str> = fields.split(' ').collect();
+    let field =
+        |at: usize| -> anyhow::Result<u32> { Ok(fields.get(at).context("short stat")?.parse()?) };
+    let ticks = field(11)? + field(12)? + field(13)? + field(14)?;
+    Ok((field(1)?, Duration::from_secs(1) * ticks / TICKS_PER_SECOND))
+}
+
 /// The name of a thread and its user and system time.
 fn parse_stat(stat: &str) -> anyhow::Result<(&str, Duration)> {
     // The name stands in parentheses and may itself hold some.
@@ -122,14 +171,35 @@ mod tests {
     }
 
     #[test]
+    fn a_family_is_counted_with_those_who_have_ended() {
+        let stat = "7 (a) b) S 3 7 7 0 -1 4194560 1 2 3 4 250 50 90 10 20 0 1 0 5 6 7";
+        assert_eq!(parse_family(stat).unwrap(), (3, Duration::from_secs(4)));
+
+        let pid = std::process::id();
+        let before = tree_cpu(pid).unwrap();
+        let busy = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done";
+        let mut child = std::process::Command::new("sh")
+            .args(["-c", busy])
+            .spawn()
+            .unwrap();
+        assert_eq!(parent_of(child.id()).unwrap(), pid);
+        assert!(child.wait().unwrap().success());
+        assert!(tree_cpu(pid).unwrap() >= before + Duration::from_millis(20));
+        assert!(tree_cpu(u32::MAX).is_err());
+    }
+
+    #[test]
     fn a_busy_process_and_a_full_socket_are_seen() {
         let pid = std::process::id();
         let before = Snapshot::of(pid).unwrap();
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         let dropped_before = udp_drops(pid).unwrap();
         let address = socket.local_addr().unwrap();
-        // Until the kernel's default buffer is full, many times over.
-        while before.at.elapsed() < Duration::from_millis(200) {
+        // Until the kernel's default buffer is full, many times over, however little of the
+        // machine is left for us.
+        let busy = before.cpu + Duration::from_millis(50);
+        while before.at.elapsed() < Duration::from_secs(20) && Snapshot::of(pid).unwrap().cpu < busy
+        {
             for _ in 0..100 {
                 socket.send_to(&[0; 1200], address).unwrap();
             }

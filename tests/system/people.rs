@@ -61,6 +61,11 @@ impl Person {
         })
     }
 
+    /// What the header `Authorization: Bearer …` holds; good for ten minutes.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The same person at a server that was started anew on the same data.
     pub fn at(mut self, server: &Server) -> Person {
         self.base = server.base.clone();

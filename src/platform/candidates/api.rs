@@ -299,7 +299,7 @@ async fn list(
     .window(order)?;
     let mut tx = caller.enter(&platform).await?;
     let rows = store::list(&mut tx, &window, by).await?;
-    let counted = store::count(&mut tx).await?;
+    let counted = window.counted(store::count(&mut tx)).await?;
     let ordering = query
         .ordering
         .as_deref()

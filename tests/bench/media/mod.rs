@@ -7,7 +7,7 @@ mod master;
 mod row;
 mod scene;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
@@ -15,6 +15,8 @@ use load::Codec;
 
 use row::Row;
 use scene::Clips;
+
+use crate::report;
 
 #[derive(Args)]
 pub struct Options {
@@ -117,21 +119,11 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
                 })?;
                 row.print();
                 rows.push(row);
-                // After each row: a run that is cut short has still shown something.
-                write(&options.out, &rows)?;
+                report::write(&options.out, &rows)?;
             }
         }
     }
     ensure!(!rows.is_empty(), "nothing was asked for");
     eprintln!("▸ {} rows in {}", rows.len(), options.out.display());
     Ok(())
-}
-
-fn write(path: &Path, rows: &[Row]) -> anyhow::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut text = serde_json::to_string_pretty(rows)?;
-    text.push('\n');
-    std::fs::write(path, text).with_context(|| path.display().to_string())
 }

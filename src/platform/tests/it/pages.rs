@@ -1,11 +1,11 @@
 //! Lists at depth, and what a list refuses.
 
 use axum::http::StatusCode;
-use platform::accounts::Place;
+use platform::{accounts::Place, ids::SessionId};
 use serde_json::Value;
 use sqlx::Row;
 
-use crate::world::World;
+use crate::world::{Person, World};
 
 /// Enough for the planner to prefer an index to reading everything.
 const ROWS: i64 = 20_000;
@@ -23,9 +23,10 @@ async fn crowded(world: &World) {
          INSERT INTO candidate_profiles (id, user_id, first_name, last_name, presentation_video_id, created_at, last_updated)
              SELECT profile, person, 'n', 'n', video, now() - n * interval '1 minute', now() - n * interval '1 second'
              FROM crowd;
-         INSERT INTO videos (id, user_id, profile_id, script_id, title, status, kept_take_id, created_at)
-             SELECT c.video, c.person, c.profile, v.script_id, 'x', 'completed', v.kept_take_id, now() - c.n * interval '1 second'
+         INSERT INTO videos (id, user_id, profile_id, script_id, title, status, kept_take_id, linked_to_cv, created_at)
+             SELECT c.video, c.person, c.profile, v.script_id, 'x', 'completed', v.kept_take_id, true, now() - c.n * interval '1 second'
              FROM crowd c, (SELECT * FROM videos LIMIT 1) v;
+         INSERT INTO take_quality (take_id, user_id, status) SELECT gen_random_uuid(), person, 'pending' FROM crowd;
          DROP TABLE crowd;
          SET session_replication_role = origin;
          ANALYZE;",
@@ -195,6 +196,105 @@ async fn every_order_uses_its_index_at_any_depth() {
         }
     }
     assert!(proven >= 7, "{proven}");
+}
+
+/// How many rows a list has when it is read to its end.
+async fn walked(person: &Person, path: &str) -> usize {
+    let separator = if path.contains('?') { '&' } else { '?' };
+    let (mut next, mut rows) = (Some(format!("{path}{separator}limit=100")), 0);
+    while let Some(path) = next {
+        let page = person.get(&path).await.body;
+        rows += page["results"].as_array().unwrap().len();
+        next = page["next"].as_str().map(str::to_owned);
+    }
+    rows
+}
+
+#[tokio::test]
+async fn a_count_is_the_length_of_the_list() {
+    let world = World::new().await;
+    let template = world.shown("amal").await;
+    let company = world.company("Atlas").await;
+    let other = world.company("Rif").await;
+    let salma = world.recruiter("salma", company).await;
+    let omar = world.person("omar", Place::CompanyAdmin(other)).await;
+    // 300 candidates with up to four videos: open to all, to either company by name, to one
+    // of them and all, by an application, to nobody; videos in every state, some presented.
+    let crowd = "SET session_replication_role = replica;
+        CREATE TEMP TABLE crowd AS SELECT n, gen_random_uuid() AS person, gen_random_uuid() AS profile
+            FROM generate_series(1, 300) n;
+        CREATE TEMP TABLE films AS SELECT c.*, k, gen_random_uuid() AS video,
+                (ARRAY['draft', 'completed', 'approved', 'rejected', 'failed'])[1 + (n + k) % 5] AS status
+            FROM crowd c, generate_series(1, c.n % 5) k;
+        INSERT INTO users (id, email, password_hash, first_name, last_name, role)
+            SELECT person, 'crowd' || n || '@example.org', '$argon2id$none', 'n', 'n', 'candidate' FROM crowd;
+        INSERT INTO grants (id, user_id, company_id, kind)
+            SELECT gen_random_uuid(), person, company::uuid, kind
+            FROM crowd, (VALUES (1, NULL, 'visibility'), (2, $atlas, 'visibility'),
+                                (4, $rif, 'visibility'), (8, $atlas, 'application')) AS g (bit, company, kind)
+            WHERE ((n / 5) & bit) <> 0;
+        INSERT INTO candidate_profiles (id, user_id, first_name, last_name, presentation_video_id)
+            SELECT profile, person, 'n', 'n',
+                   (SELECT f.video FROM films f WHERE f.n = c.n AND f.k = 1 + c.n % 2 AND f.status <> 'draft')
+            FROM crowd c;
+        INSERT INTO videos (id, user_id, profile_id, script_id, title, status, is_practice, kept_take_id, linked_to_cv)
+            SELECT f.video, f.person, f.profile, v.script_id, 'x', f.status, f.status = 'draft' AND k = 2,
+                   CASE WHEN f.status <> 'draft' THEN v.kept_take_id END, f.status <> 'draft' AND k = 1 + n % 2
+            FROM films f, (SELECT * FROM videos WHERE kept_take_id IS NOT NULL LIMIT 1) v;
+        DROP TABLE crowd, films;
+        SET session_replication_role = origin; ANALYZE;"
+        .replace("$atlas", &format!("'{}'", company.0))
+        .replace("$rif", &format!("'{}'", other.0));
+    sqlx::raw_sql(sqlx::AssertSqlSafe(crowd))
+        .execute(&world.owner)
+        .await
+        .unwrap();
+    let hiba = world.person("hiba", Place::PlatformAdmin).await;
+    let mut lengths = Vec::new();
+    for person in [&salma, &omar, &hiba, &template.candidate] {
+        for path in [
+            "/api/videos/",
+            "/api/videos/?status=approved",
+            "/api/videos/?status=draft",
+            "/api/candidate/profiles/",
+        ] {
+            let page = person.get(path).await.body;
+            let length = walked(person, path).await;
+            assert_eq!(page["count"], length, "{path} of {}", person.id());
+            assert!(page.get("count_is_estimate").is_none(), "{path}");
+            lengths.push(length);
+        }
+    }
+    // Whoever is of no company is told no number.
+    let amal = template.candidate.id();
+    let session: uuid::Uuid =
+        sqlx::query_scalar("SELECT id FROM sessions WHERE user_id = $1 LIMIT 1")
+            .bind(amal.0)
+            .fetch_one(&world.owner)
+            .await
+            .unwrap();
+    let mut tx = world
+        .platform
+        .db()
+        .enter(amal, SessionId(session))
+        .await
+        .unwrap();
+    let told: (i64, i64) =
+        sqlx::query_as("SELECT count_shown_videos(NULL, 100), count_shown_profiles(100)")
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+    assert_eq!(told, (0, 0));
+    // Two companies that see much, and not the same.
+    let [atlas, atlas_approved, atlas_drafts, atlas_profiles] = lengths[..4] else {
+        panic!("{lengths:?}")
+    };
+    assert!(
+        atlas > 100 && atlas_approved > 50 && atlas_profiles > 50,
+        "{lengths:?}"
+    );
+    assert_eq!(atlas_drafts, 0);
+    assert_ne!(lengths[..4], lengths[4..8]);
 }
 
 #[tokio::test]

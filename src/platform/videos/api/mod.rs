@@ -278,7 +278,7 @@ async fn list(
     .window(order)?;
     let mut tx = caller.enter(&platform).await?;
     let rows = store::list(&mut tx, &window, status).await?;
-    let counted = store::count(&mut tx, status).await?;
+    let counted = window.counted(store::count(&mut tx, status)).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
     let mut takes: HashMap<VideoId, Vec<Take>> = takes::by_video(&mut tx, &ids).await?;
     let filters = [

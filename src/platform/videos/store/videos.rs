@@ -180,7 +180,16 @@ pub async fn count(tx: &mut RequestTx, status: Option<VideoStatus>) -> ApiResult
             .fetch_one(&mut **tx)
             .await?
         }
-        _ => {
+        Role::Recruiter | Role::CompanyAdmin => {
+            sqlx::query_scalar!(
+                r#"SELECT count_shown_videos($1, $2) AS "count!""#,
+                status,
+                EXACT_COUNT as i32 + 1
+            )
+            .fetch_one(&mut **tx)
+            .await?
+        }
+        Role::PlatformAdmin => {
             sqlx::query_scalar!(
                 r#"SELECT count(*) AS "count!" FROM (SELECT 1 AS one FROM videos v
                      WHERE ($1::text IS NULL OR v.status = $1) LIMIT $2) AS listed"#,

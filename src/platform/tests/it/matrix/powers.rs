@@ -46,9 +46,12 @@ async fn nothing_lends_a_request_more_power() {
     .fetch_all(&world.owner)
     .await
     .unwrap();
-    // Each asks for itself who may have what it lets out: the ids of what a search found
-    // (`it/search.rs`), whether one may apply, one number (`it/shown_quality.rs`), sums (`it/dashboard.rs`).
+    // Each asks for itself who may have what it lets out: how long a list is (`it/pages.rs`), the
+    // ids of what a search found (`it/search.rs`), whether one may apply, one number
+    // (`it/shown_quality.rs`), sums (`it/dashboard.rs`).
     let reasoned = [
+        "count_shown_profiles(integer)",
+        "count_shown_videos(text,integer)",
         "matching_profiles(tsquery,text[])",
         "open_offer(uuid,uuid)",
         "shown_quality(uuid)",
