@@ -97,9 +97,9 @@ impl Database {
             &options,
             "SET ROLE jobgate_system; SET statement_timeout = '60s'; \
              SET idle_in_transaction_session_timeout = '60s'",
-            // More than half: three for LISTEN (jobs, endings, the outbox), one for heartbeats,
+            // More than half: four for LISTEN (jobs, endings, the outbox, news), one for heartbeats,
             // one for an event that is being told and two for mails.
-            (request_connections / 2).max(2) + 7,
+            (request_connections / 2).max(2) + 8,
         )
         .await?;
         for role in [REQUEST_ROLE, SYSTEM_ROLE] {
@@ -148,6 +148,22 @@ impl Database {
             company: entered.company_id,
             language: Language::from_tag(&entered.language).unwrap_or_default(),
         })
+    }
+
+    /// A transaction with the system's powers, for what no request may write itself; the audit
+    /// log names the person who asked for it. What the person may is asked before.
+    pub async fn system_for(
+        &self,
+        user: UserId,
+    ) -> Result<Transaction<'static, Postgres>, ApiError> {
+        let mut tx = self.system.begin().await?;
+        sqlx::query!(
+            "SELECT set_config('app.user_id', $1, true)",
+            user.0.to_string()
+        )
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx)
     }
 
     /// Whether both sides answer.

@@ -98,10 +98,14 @@ pub enum Problem {
     RequestUnderWay,
     TooManyRequests,
     VideoNotCompleted,
+    SignUpClosed,
+    AccountDisabled,
+    OwnAccount,
+    DeliveryNotDead,
 }
 
 impl Problem {
-    pub const ALL: [Problem; 45] = [
+    pub const ALL: [Problem; 49] = [
         Problem::MalformedRequest,
         Problem::NotAuthenticated,
         Problem::BadCredentials,
@@ -147,6 +151,10 @@ impl Problem {
         Problem::RequestUnderWay,
         Problem::TooManyRequests,
         Problem::VideoNotCompleted,
+        Problem::SignUpClosed,
+        Problem::AccountDisabled,
+        Problem::OwnAccount,
+        Problem::DeliveryNotDead,
     ];
 
     pub fn slug(self) -> &'static str {
@@ -196,6 +204,10 @@ impl Problem {
             Problem::RequestUnderWay => "request-under-way",
             Problem::TooManyRequests => "too-many-requests",
             Problem::VideoNotCompleted => "video-not-completed",
+            Problem::SignUpClosed => "sign-up-closed",
+            Problem::AccountDisabled => "account-disabled",
+            Problem::OwnAccount => "own-account",
+            Problem::DeliveryNotDead => "delivery-not-dead",
         }
     }
 
@@ -211,7 +223,9 @@ impl Problem {
             Problem::Forbidden
             | Problem::ConsentRequired
             | Problem::AnalysisConsentRequired
-            | Problem::LinkExpired => StatusCode::FORBIDDEN,
+            | Problem::LinkExpired
+            | Problem::SignUpClosed
+            | Problem::AccountDisabled => StatusCode::FORBIDDEN,
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Problem::ProfileExists
@@ -231,6 +245,8 @@ impl Problem {
             | Problem::VideoNotKept
             | Problem::OutdatedConsent
             | Problem::JobNotDead
+            | Problem::OwnAccount
+            | Problem::DeliveryNotDead
             | Problem::RequestUnderWay
             | Problem::VideoNotCompleted
             | Problem::AlreadyApplied

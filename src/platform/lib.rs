@@ -39,6 +39,7 @@ pub mod privacy;
 pub mod quality_checks;
 pub mod scripts;
 mod sealed;
+pub mod settings;
 pub mod storage;
 pub mod sweep;
 pub mod videos;
@@ -108,6 +109,7 @@ struct Inner {
     links: LinkSigner,
     audit: audit::Chain,
     post: notifications::Post,
+    bells: notifications::Bells,
 }
 
 impl Platform {
@@ -144,6 +146,7 @@ impl Platform {
                 links,
                 audit,
                 post,
+                bells: notifications::Bells::default(),
             }),
         })
     }
@@ -244,6 +247,10 @@ impl Platform {
 
     pub(crate) fn post(&self) -> &notifications::Post {
         &self.inner.post
+    }
+
+    pub(crate) fn bells(&self) -> &notifications::Bells {
+        &self.inner.bells
     }
 
     pub(crate) fn cookies(&self) -> CookieTransport {

@@ -25,7 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     Platform, accounts, admin, audit, candidates, companies, ids::AssetId, live, media,
-    notifications, offers, privacy, quality_checks, scripts, videos,
+    notifications, offers, privacy, quality_checks, scripts, settings, videos,
 };
 
 #[derive(OpenApi)]
@@ -59,6 +59,7 @@ pub fn router() -> OpenApiRouter<Platform> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(accounts::router())
         .merge(admin::router())
+        .merge(settings::router())
         .merge(audit::router())
         .merge(companies::router())
         .merge(privacy::router())

@@ -126,6 +126,10 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
         tasks.spawn(platform::notifications::run(platform, stop));
     }
     if has(ProcessRole::Api) {
+        tasks.spawn(platform::notifications::ring(
+            parts.platform.clone(),
+            stop.clone(),
+        ));
         router = router
             .merge(parts.platform.router(analysis, Arc::new(PipelineUploads)))
             .merge(web::page(&config.web_dir));

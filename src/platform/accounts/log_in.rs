@@ -14,7 +14,8 @@ use crate::{
 
 /// Who it is. An unknown address costs and answers the same as a wrong password.
 ///
-/// Errors: `bad-credentials`, `too-many-tries`, `busy`.
+/// Errors: `bad-credentials`, `too-many-tries`, `busy`; to who knows the password of an
+/// account that was ended `account-disabled`.
 pub async fn by_password(
     platform: &Platform,
     client: Client,
@@ -31,7 +32,9 @@ pub async fn by_password(
         Some(account) => Subject::Account(account.id),
         None => Subject::Stranger(email),
     };
+    let disabled = account.as_ref().is_some_and(|account| account.disabled);
     match verify(platform, client, counted, account, password).await? {
+        Some(_) if disabled => Err(Problem::AccountDisabled.into()),
         Some(user) => Ok(user),
         None => Err(Problem::BadCredentials.into()),
     }

@@ -206,6 +206,46 @@ pub(crate) async fn end_all_sessions(
     store::sessions::revoke_all(connection, user, store::sessions::Revocation::Removed).await
 }
 
+/// Ends an account: every session ends, with what is open in it, and no log-in opens one.
+///
+/// Errors: `forbidden` when the admin's own account was ended meanwhile, `not-found`.
+pub(crate) async fn disable(
+    connection: &mut sqlx::PgConnection,
+    admin: UserId,
+    user: UserId,
+) -> Result<(), ApiError> {
+    if !store::lock_platform_admins(connection)
+        .await?
+        .contains(&admin)
+    {
+        return Err(Problem::Forbidden.into());
+    }
+    if !store::disable(connection, user).await? {
+        return Err(Problem::NotFound.into());
+    }
+    store::sessions::revoke_all(connection, user, store::sessions::Revocation::Disabled).await
+}
+
+/// Lets somebody log in again. What was ended stays so.
+///
+/// Errors: as [`disable`].
+pub(crate) async fn restore(
+    connection: &mut sqlx::PgConnection,
+    admin: UserId,
+    user: UserId,
+) -> Result<(), ApiError> {
+    if !store::lock_platform_admins(connection)
+        .await?
+        .contains(&admin)
+    {
+        return Err(Problem::Forbidden.into());
+    }
+    match store::restore(connection, user).await? {
+        true => Ok(()),
+        false => Err(Problem::NotFound.into()),
+    }
+}
+
 /// The id of the account with this address, if there is one.
 pub async fn find(platform: &Platform, email: &str) -> Result<Option<UserId>, ApiError> {
     Ok(store::by_email(platform.db().system(), email.trim())

@@ -109,7 +109,9 @@ async fn ask(platform: &Platform, client: Client, letter: Letter, email: &str) -
         Letter::VerifyEmail => !account.verified,
         _ => true,
     };
-    if let Some(account) = account.filter(|account| !account.left && wants(account)) {
+    if let Some(account) =
+        account.filter(|account| !account.left && !account.disabled && wants(account))
+    {
         write(&mut tx, letter, &account).await?;
     }
     Ok(tx.commit().await?)

@@ -35,7 +35,8 @@ pub struct AuditEntry {
     pub company: Option<Uuid>,
     /// Such as `video.viewed`.
     pub action: String,
-    /// What `object_id` is: `account`, `session` or `video`.
+    /// What `object_id` is: `account`, `session`, `video`, `offer`, `application`, `invitation`
+    /// or `settings`.
     pub object: String,
     pub object_id: Uuid,
     /// Such as `{"from": "completed"}`.

@@ -508,22 +508,30 @@ pub async fn lock_visibility(tx: &mut RequestTx) -> ApiResult<()> {
     Ok(())
 }
 
-/// Ids of companies that do not exist are refused by the foreign key.
+/// Ids of companies that do not exist are refused by the foreign key. What stands already
+/// stays as it is: to save the same choice again opens and closes nothing, and is neither
+/// told nor entered in the audit log.
 pub async fn set_visibility(
     connection: &mut PgConnection,
     user: UserId,
     visibility: &Visibility,
 ) -> ApiResult<()> {
+    let chosen: Vec<Uuid> = visibility
+        .company_ids
+        .iter()
+        .map(|company| company.0)
+        .collect();
     sqlx::query!(
-        "DELETE FROM grants WHERE user_id = $1 AND kind = 'visibility'",
-        user.0
+        "DELETE FROM grants WHERE user_id = $1 AND kind = 'visibility'
+           AND CASE WHEN company_id IS NULL THEN NOT $2 ELSE company_id <> ALL($3) END",
+        user.0,
+        visibility.all_companies,
+        &chosen
     )
     .execute(&mut *connection)
     .await?;
     let everyone = visibility.all_companies.then_some(None);
-    let chosen = visibility.company_ids.iter().map(|company| Some(company.0));
-    let companies: Vec<Option<Uuid>> = everyone.into_iter().chain(chosen).collect();
-    for company in companies {
+    for company in everyone.into_iter().chain(chosen.into_iter().map(Some)) {
         sqlx::query!(
             "INSERT INTO grants (id, user_id, company_id, kind) VALUES ($1, $2, $3, 'visibility')
              ON CONFLICT DO NOTHING",

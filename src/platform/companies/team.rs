@@ -122,7 +122,7 @@ pub async fn change(
         .ok_or(Problem::NotFound)?;
     tx.commit().await?;
     // A request may not change roles, whatever its SQL; what it may was asked above.
-    let mut tx = platform.db().system().begin().await?;
+    let mut tx = platform.db().system_for(caller.user).await?;
     let admins = store::lock_admins(&mut tx, company).await?;
     if !admins.contains(&caller.user) {
         return Err(Problem::Forbidden.into());
@@ -147,7 +147,7 @@ pub async fn remove(platform: &Platform, caller: &Caller, member: UserId) -> Api
         .await?
         .ok_or(Problem::NotFound)?;
     tx.commit().await?;
-    let mut tx = platform.db().system().begin().await?;
+    let mut tx = platform.db().system_for(caller.user).await?;
     let admins = store::lock_admins(&mut tx, company).await?;
     if !admins.contains(&caller.user) {
         return Err(Problem::Forbidden.into());

@@ -352,6 +352,42 @@ pub fn of(problem: Problem) -> (Text, Text) {
                 "هذه المهمة لم تفشل، أو أن مهمة أخرى تنتظر الشيء نفسه. أعد تحميل القائمة.",
             ),
         ),
+        Problem::DeliveryNotDead => (
+            text(
+                "Rien à renvoyer",
+                "Nothing to send again",
+                "لا شيء لإعادة إرساله",
+            ),
+            text(
+                "Ce message n’est pas en échec, ou l’est depuis plus d’une semaine : ce qu’il disait est effacé. Rechargez la liste.",
+                "This message has not failed, or did so more than a week ago: what it said is erased. Reload the list.",
+                "لم تفشل هذه الرسالة، أو فشلت قبل أكثر من أسبوع ومُحي محتواها. أعد تحميل القائمة.",
+            ),
+        ),
+        Problem::SignUpClosed => (
+            text("Inscriptions fermées", "Sign-up is closed", "التسجيل مغلق"),
+            text(
+                "Ce site n’ouvre pas de nouveaux comptes en ce moment. Revenez plus tard, ou écrivez à la personne qui l’administre.",
+                "This site opens no new accounts at the moment. Come back later, or write to whoever administers it.",
+                "هذا الموقع لا يفتح حسابات جديدة حاليًا. عد لاحقًا أو راسل من يديره.",
+            ),
+        ),
+        Problem::AccountDisabled => (
+            text("Compte désactivé", "Account disabled", "الحساب معطّل"),
+            text(
+                "Ce compte a été désactivé par l’administration du site. Écrivez-lui si vous pensez que c’est une erreur.",
+                "This account was disabled by the administration of this site. Write to it if you think that this is a mistake.",
+                "عطّلت إدارة الموقع هذا الحساب. راسلها إن كنت تظن أن في الأمر خطأ.",
+            ),
+        ),
+        Problem::OwnAccount => (
+            text("C’est votre compte", "This is your account", "هذا حسابك"),
+            text(
+                "On ne désactive pas son propre compte. Demandez à une autre personne qui administre le site.",
+                "Nobody disables the own account. Ask another admin of the platform.",
+                "لا يمكنك تعطيل حسابك بنفسك. اطلب ذلك من مدير آخر للمنصة.",
+            ),
+        ),
         Problem::Changed => (
             text(
                 "Modifié entre-temps",

@@ -8,12 +8,12 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    store,
+    Kind, store,
     tell::{News, Person},
     templates::Values,
-    topic::Topic,
+    topic::{SYNC_CAUSES, Topic},
 };
-use crate::error::ApiError;
+use crate::{error::ApiError, offers::OUTCOMES};
 
 /// Recruiters told of one candidate at most: an open profile in a large installation is
 /// found by searching, not by thousands of messages.
@@ -79,6 +79,29 @@ struct OfAGrant {
 }
 
 #[derive(Deserialize)]
+struct OfAVideo {
+    video_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfAJudgement {
+    judgement_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfASync {
+    video_id: Uuid,
+    reasons: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct OfAnApplication {
+    application_id: Uuid,
+    /// What was said of it; not of one that was just received.
+    status: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct OfALetter {
     row: Uuid,
     to: String,
@@ -130,13 +153,26 @@ pub async fn people_of(
             let view: OfAView = serde_json::from_value(payload.clone())?;
             viewed(connection, view.view_id).await?
         }
-        // Seen in the page where they happen; nobody is told of them yet.
-        "video_linked"
-        | "sync_needed"
-        | "video_approved"
-        | "video_rejected"
-        | "application_received"
-        | "application_changed" => vec![],
+        "video_linked" => {
+            let video: OfAVideo = serde_json::from_value(payload.clone())?;
+            recruiters(connection, Opened::Video(video.video_id)).await?
+        }
+        "video_approved" | "video_rejected" => {
+            let judgement: OfAJudgement = serde_json::from_value(payload.clone())?;
+            judged(connection, judgement.judgement_id).await?
+        }
+        "sync_needed" => {
+            let sync: OfASync = serde_json::from_value(payload.clone())?;
+            disagrees(connection, &sync, event_key).await?
+        }
+        "application_received" => {
+            let application: OfAnApplication = serde_json::from_value(payload.clone())?;
+            applied(connection, application.application_id).await?
+        }
+        "application_changed" => {
+            let application: OfAnApplication = serde_json::from_value(payload.clone())?;
+            answered(connection, &application).await?
+        }
         other => {
             let topic = Topic::parse(other)
                 .filter(|topic| topic.letter().is_some())
@@ -208,8 +244,132 @@ async fn viewed(connection: &mut PgConnection, view: Uuid) -> sqlx::Result<Vec<(
     Ok(vec![(row.owner, news)])
 }
 
+/// The candidate learns what the platform said, unless it has said something else since; and
+/// of what was approved those whom it is open to, who may not have seen it before.
+async fn judged(
+    connection: &mut PgConnection,
+    judgement: Uuid,
+) -> sqlx::Result<Vec<(Person, News)>> {
+    let Some(row) = store::judgement(connection, judgement).await? else {
+        return Ok(Vec::new());
+    };
+    let topic = match row.reason {
+        None => Topic::VideoApproved,
+        Some(_) => Topic::VideoRejected,
+    };
+    let mut news = News::new(topic, judgement.to_string())
+        .value("video", row.title)
+        .at(format!("/videos/{}", row.video_id))
+        .about(json!({"video_id": row.video_id, "take_id": row.take_id}));
+    if let Some(reason) = row.reason {
+        news = news.value("reason", reason).priority("high");
+    }
+    let mut told = vec![(row.owner, news)];
+    if topic == Topic::VideoApproved {
+        told.extend(recruiters(connection, Opened::Take(row.take_id)).await?);
+    }
+    Ok(told)
+}
+
+/// The candidate, of the reasons that stand now: those of an event that a later one has
+/// added to, and those that are settled, are told no more.
+async fn disagrees(
+    connection: &mut PgConnection,
+    sync: &OfASync,
+    event_key: &str,
+) -> sqlx::Result<Vec<(Person, News)>> {
+    let Some(row) = store::presentation(connection, sync.video_id).await? else {
+        return Ok(Vec::new());
+    };
+    if row.reasons.is_empty() || row.reasons != sync.reasons {
+        return Ok(Vec::new());
+    }
+    let [changed, old] = SYNC_CAUSES;
+    let cause = match row
+        .reasons
+        .iter()
+        .any(|reason| reason.ends_with("_changed"))
+    {
+        true => changed,
+        false => old,
+    };
+    let news = News::new(Topic::SyncNeeded, event_key.to_owned())
+        .value("video", row.title)
+        .value("cause", cause)
+        .at(format!("/videos/{}", sync.video_id))
+        .about(json!({"video_id": sync.video_id, "reasons": row.reasons}))
+        .priority("low");
+    Ok(vec![(row.owner, news)])
+}
+
+/// The company's people, of what was not withdrawn or answered meanwhile. It names the offer
+/// and, like all that recruiters are told, not the candidate.
+async fn applied(
+    connection: &mut PgConnection,
+    application: Uuid,
+) -> sqlx::Result<Vec<(Person, News)>> {
+    let Some(row) = store::application(connection, application).await? else {
+        return Ok(Vec::new());
+    };
+    if row.status != "received" {
+        return Ok(Vec::new());
+    }
+    // Withdrawn and sent again it is another application.
+    let news = News::new(
+        Topic::ApplicationReceived,
+        format!("{application}:{}", row.said_at.timestamp_micros()),
+    )
+    .value("offer", row.offer)
+    .at(format!("/candidates?person={}", row.profile_id))
+    .about(
+        json!({"application_id": application, "offer_id": row.offer_id,
+                  "profile_id": row.profile_id}),
+    );
+    let people = store::members(
+        connection,
+        row.company_id,
+        Kind::ApplicationReceived,
+        MOST_UNREAD,
+        MOST_RECRUITERS,
+    )
+    .await?;
+    Ok(people
+        .into_iter()
+        .map(|person| (person, news.clone()))
+        .collect())
+}
+
+/// The candidate, of the company's newest word alone.
+async fn answered(
+    connection: &mut PgConnection,
+    said: &OfAnApplication,
+) -> sqlx::Result<Vec<(Person, News)>> {
+    let application = said.application_id;
+    let Some(row) = store::application(connection, application).await? else {
+        return Ok(Vec::new());
+    };
+    if said.status.as_ref() != Some(&row.status) || !OUTCOMES.contains(&row.status.as_str()) {
+        return Ok(Vec::new());
+    }
+    let news = News::new(
+        Topic::ApplicationChanged,
+        format!("{application}:{}", row.said_at.timestamp_micros()),
+    )
+    .value("company", row.company)
+    .value("offer", row.offer)
+    .value("status", row.status.as_str())
+    .at("/profile")
+    .about(
+        json!({"application_id": application, "offer_id": row.offer_id,
+                  "company_id": row.company_id, "status": row.status}),
+    )
+    .priority("high");
+    Ok(vec![(row.candidate, news)])
+}
+
 enum Opened {
     Take(Uuid),
+    Video(Uuid),
     Grant(Uuid),
 }
 
@@ -221,6 +381,7 @@ async fn recruiters(
 ) -> sqlx::Result<Vec<(Person, News)>> {
     let (presented, company) = match opened {
         Opened::Take(take) => (store::presented_by_take(connection, take).await?, None),
+        Opened::Video(video) => (store::presented_by_video(connection, video).await?, None),
         Opened::Grant(grant) => match store::presented_by_grant(connection, grant).await? {
             Some((presented, company)) => (Some(presented), company),
             None => (None, None),
@@ -242,7 +403,7 @@ async fn recruiters(
         .filter_map(|(person, knows)| {
             let topic = match (knows, &opened) {
                 (false, _) => Topic::NewCandidate,
-                (true, Opened::Take(_)) => Topic::VideoLinked,
+                (true, Opened::Take(_) | Opened::Video(_)) => Topic::VideoLinked,
                 // Opened once more: no news.
                 (true, Opened::Grant(_)) => return None,
             };

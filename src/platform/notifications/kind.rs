@@ -17,6 +17,11 @@ pub enum Kind {
     NewCandidate,
     VideoLinked,
     Message,
+    VideoApproved,
+    VideoRejected,
+    SyncNeeded,
+    ApplicationReceived,
+    ApplicationChanged,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -36,7 +41,7 @@ impl Channel {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 13] = [
         Kind::VideoViewed,
         Kind::VideoCompleted,
         Kind::VideoKept,
@@ -45,10 +50,15 @@ impl Kind {
         Kind::NewCandidate,
         Kind::VideoLinked,
         Kind::Message,
+        Kind::VideoApproved,
+        Kind::VideoRejected,
+        Kind::SyncNeeded,
+        Kind::ApplicationReceived,
+        Kind::ApplicationChanged,
     ];
 
     /// As in `type`.
-    pub const NAMES: [&str; 8] = [
+    pub const NAMES: [&str; 13] = [
         "video_viewed",
         "video_completed",
         "video_kept",
@@ -57,6 +67,11 @@ impl Kind {
         "new_candidate",
         "video_linked",
         "message",
+        "video_approved",
+        "video_rejected",
+        "sync_needed",
+        "application_received",
+        "application_changed",
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -74,7 +89,13 @@ impl Kind {
             Channel::InApp => true,
             Channel::Email => matches!(
                 self,
-                Kind::VideoViewed | Kind::VideoCompleted | Kind::Message
+                Kind::VideoViewed
+                    | Kind::VideoCompleted
+                    | Kind::Message
+                    | Kind::VideoApproved
+                    | Kind::VideoRejected
+                    | Kind::ApplicationReceived
+                    | Kind::ApplicationChanged
             ),
         }
     }
@@ -83,7 +104,9 @@ impl Kind {
     pub fn concerns(self, role: Role) -> bool {
         match self {
             Kind::Message => true,
-            Kind::NewCandidate | Kind::VideoLinked => Role::OF_A_COMPANY.contains(&role),
+            Kind::NewCandidate | Kind::VideoLinked | Kind::ApplicationReceived => {
+                Role::OF_A_COMPANY.contains(&role)
+            }
             _ => role == Role::Candidate,
         }
     }
@@ -112,6 +135,23 @@ impl Kind {
                 "مقاطع المرشحين الجديدة",
             ),
             Kind::Message => text("Messages", "Messages", "الرسائل"),
+            Kind::VideoApproved => text("Vidéos validées", "Approved videos", "المقاطع المقبولة"),
+            Kind::VideoRejected => text("Vidéos refusées", "Rejected videos", "المقاطع المرفوضة"),
+            Kind::SyncNeeded => text(
+                "Vidéo et CV à relire ensemble",
+                "Video and CV to look at together",
+                "مراجعة المقطع والسيرة معًا",
+            ),
+            Kind::ApplicationReceived => text(
+                "Candidatures reçues",
+                "Applications received",
+                "طلبات التوظيف الواردة",
+            ),
+            Kind::ApplicationChanged => text(
+                "Suites données à mes candidatures",
+                "What becomes of my applications",
+                "مستجدات طلباتي",
+            ),
         }
         .get(language)
     }

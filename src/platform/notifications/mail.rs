@@ -14,7 +14,7 @@ use lettre::{
     transport::smtp::{
         PoolConfig,
         authentication::Credentials,
-        client::{Tls, TlsParameters},
+        client::{Certificate, Tls, TlsParameters},
     },
 };
 
@@ -49,6 +49,9 @@ pub struct SmtpConfig {
     pub security: SmtpSecurity,
     /// User and password.
     pub credentials: Option<(String, Secret)>,
+    /// Certificates (PEM) that are trusted beside the roots of the web: of a relay with an
+    /// authority of one's own.
+    pub ca_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,7 +174,16 @@ fn plain(name: &'static str, value: &str) -> HeaderValue {
 }
 
 fn connect(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, String> {
-    let parameters = || TlsParameters::new(config.host.clone()).map_err(|error| error.to_string());
+    let parameters = || -> Result<TlsParameters, String> {
+        let mut builder = TlsParameters::builder(config.host.clone());
+        if let Some(file) = &config.ca_file {
+            let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+            let pem = std::fs::read(file).map_err(|error| wrong(&error))?;
+            let authority = Certificate::from_pem(&pem).map_err(|error| wrong(&error))?;
+            builder = builder.add_root_certificate(authority);
+        }
+        builder.build().map_err(|error| error.to_string())
+    };
     let tls = match config.security {
         SmtpSecurity::Plain => Tls::None,
         SmtpSecurity::StartTls => Tls::Required(parameters()?),
@@ -200,9 +212,31 @@ fn judge(error: &lettre::transport::smtp::Error) -> Refusal {
         _ if error.is_permanent() => Refusal::Never("refused"),
         _ if error.is_transient() => Refusal::Later("deferred"),
         _ if error.is_timeout() => Refusal::Later("timeout"),
-        _ if error.is_tls() => Refusal::Later("tls"),
-        _ => Refusal::Later("connection"),
+        // It does not offer what we need, such as STARTTLS.
+        _ if error.is_client() => Refusal::Later("unsupported"),
+        _ => Refusal::Later(match handshake_fault(error) {
+            Some(rustls::Error::InvalidCertificate(_)) => "certificate",
+            Some(_) => "tls",
+            None if error.is_tls() => "tls",
+            None => "connection",
+        }),
     }
+}
+
+/// What the TLS library said, which arrives wrapped as an error of the connection.
+fn handshake_fault<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let inside = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref)
+            .map_or(error, |inside| inside as &(dyn std::error::Error + 'static));
+        if let Some(fault) = inside.downcast_ref::<rustls::Error>() {
+            return Some(fault);
+        }
+        cause = inside.source();
+    }
+    None
 }
 
 /// Whole under its name or not there; for this user's eyes alone, since letters hold keys.

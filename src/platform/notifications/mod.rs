@@ -8,6 +8,7 @@
 //! Payloads are not believed: whom an event concerns is looked up by the id of the thing.
 
 mod api;
+mod bell;
 mod expand;
 mod kind;
 mod mail;
@@ -21,6 +22,8 @@ mod unsubscribe;
 mod worker;
 
 pub use api::router;
+pub(crate) use bell::Bells;
+pub use bell::ring;
 pub use kind::{Channel, Kind};
 pub use mail::{MailConfig, MailTransport, SmtpConfig, SmtpSecurity, is_mailbox};
 pub(crate) use send::Post;

@@ -74,14 +74,16 @@ pub async fn send_one(platform: &Platform, timing: Timing, steps: &Steps) -> sql
         return Ok(false);
     };
     steps.reached(Step::MailTaken).await;
-    let outcome = match mail.attempts > timing.most_tries {
+    // What was tried before somebody put the dead letter back counts no more.
+    let tries = mail.attempts - mail.forgiven;
+    let outcome = match tries > timing.most_tries {
         // Each of its senders died, perhaps of this very mail.
         true => Outcome::Dead { class: "gave_up" },
         false => match attempt(platform, &mail, steps).await {
             Ok(outcome) => outcome,
-            Err(Refusal::Later(class)) if mail.attempts < timing.most_tries => Outcome::Retry {
+            Err(Refusal::Later(class)) if tries < timing.most_tries => Outcome::Retry {
                 class,
-                pause: pause(timing, mail.attempts),
+                pause: pause(timing, tries),
             },
             Err(Refusal::Later(class) | Refusal::Never(class)) => Outcome::Dead { class },
         },
@@ -154,7 +156,7 @@ struct Written {
     unsubscribe: Option<String>,
 }
 
-/// None when the person does not want it.
+/// None when the person does not want it, or has no way in any more.
 async fn write(
     connection: &mut PgConnection,
     post: &Post,
@@ -185,6 +187,9 @@ async fn write(
                 .await
                 .map_err(|_| Refusal::Later("database"))?
                 .ok_or(Refusal::Never("gone"))?;
+            if person.disabled {
+                return Ok(None);
+            }
             let token = post.unsubscribe.token(user, kind);
             let links = Links {
                 action: context.action_url.as_deref().map(whole),

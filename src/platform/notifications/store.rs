@@ -163,8 +163,27 @@ pub async fn presented_by_take(
         Presented,
         r#"SELECT p.user_id AS "owner: UserId", p.id AS profile, v.id AS video, v.kept_take_id AS "take!"
            FROM candidate_profiles p JOIN videos v ON v.id = p.presentation_video_id
-           WHERE v.kept_take_id = $1 AND v.status IN ('completed', 'approved') AND p.status = 'active'"#,
+           WHERE v.kept_take_id = $1 AND p.status = 'active'
+             AND (v.status = 'approved' OR v.status = 'completed'
+                  AND NOT (SELECT videos_need_approval FROM platform_settings))"#,
         take
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+pub async fn presented_by_video(
+    connection: &mut PgConnection,
+    video: Uuid,
+) -> sqlx::Result<Option<Presented>> {
+    sqlx::query_as!(
+        Presented,
+        r#"SELECT p.user_id AS "owner: UserId", p.id AS profile, v.id AS video, v.kept_take_id AS "take!"
+           FROM candidate_profiles p JOIN videos v ON v.id = p.presentation_video_id
+           WHERE v.id = $1 AND p.status = 'active'
+             AND (v.status = 'approved' OR v.status = 'completed'
+                  AND NOT (SELECT videos_need_approval FROM platform_settings))"#,
+        video
     )
     .fetch_optional(connection)
     .await
@@ -180,7 +199,9 @@ pub async fn presented_by_grant(
                   g.company_id
            FROM grants g JOIN candidate_profiles p ON p.user_id = g.user_id
            JOIN videos v ON v.id = p.presentation_video_id
-           WHERE g.id = $1 AND v.status IN ('completed', 'approved') AND p.status = 'active'"#,
+           WHERE g.id = $1 AND p.status = 'active'
+             AND (v.status = 'approved' OR v.status = 'completed'
+                  AND NOT (SELECT videos_need_approval FROM platform_settings))"#,
         grant
     )
     .fetch_optional(connection)
@@ -212,6 +233,7 @@ pub async fn recruiters(
                             AND n.extra_data ->> 'profile_id' = $3) AS "knows!"
            FROM users u
            WHERE u.role IN ('recruiter', 'company_admin') AND ($2::uuid IS NULL OR u.company_id = $2)
+             AND u.left_company_at IS NULL AND u.disabled_at IS NULL
              AND EXISTS (SELECT 1 FROM grants g WHERE g.user_id = $1
                          AND (g.company_id IS NULL OR g.company_id = u.company_id))
              AND (SELECT count(*) FROM (
@@ -239,6 +261,141 @@ pub async fn recruiters(
             (person, row.knows)
         })
         .collect())
+}
+
+/// Everybody of one company who has not left too much of the kind unread.
+pub async fn members(
+    connection: &mut PgConnection,
+    company: CompanyId,
+    kind: Kind,
+    most_unread: i64,
+    most: i64,
+) -> sqlx::Result<Vec<Person>> {
+    sqlx::query_as!(
+        Person,
+        r#"SELECT u.id AS "user: UserId", u.language FROM users u
+           WHERE u.company_id = $1 AND u.role IN ('recruiter', 'company_admin')
+             AND u.left_company_at IS NULL AND u.disabled_at IS NULL
+             AND (SELECT count(*) FROM (
+                    SELECT 1 FROM notifications n WHERE n.user_id = u.id AND n.type = $2
+                      AND NOT n.is_read AND NOT n.is_archived LIMIT $3) AS unread) < $3
+           ORDER BY u.id LIMIT $4"#,
+        company.0,
+        kind.as_str(),
+        most_unread,
+        most
+    )
+    .fetch_all(connection)
+    .await
+}
+
+pub struct JudgementFacts {
+    pub owner: Person,
+    pub video_id: Uuid,
+    pub take_id: Uuid,
+    pub title: String,
+    /// Of a rejection.
+    pub reason: Option<String>,
+}
+
+/// A judgement that is the last word on its video.
+pub async fn judgement(
+    connection: &mut PgConnection,
+    judgement: Uuid,
+) -> sqlx::Result<Option<JudgementFacts>> {
+    let row = sqlx::query!(
+        r#"SELECT u.id AS "user: UserId", u.language, v.id AS video_id, j.take_id, v.title, j.reason
+           FROM video_judgements j
+           JOIN videos v ON v.id = j.video_id AND v.kept_take_id = j.take_id AND v.status = j.verdict
+           JOIN users u ON u.id = v.user_id
+           WHERE j.id = $1 AND NOT EXISTS (SELECT 1 FROM video_judgements later
+               WHERE later.video_id = j.video_id AND (later.judged_at, later.id) > (j.judged_at, j.id))"#,
+        judgement
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| JudgementFacts {
+        owner: Person {
+            user: row.user,
+            language: row.language,
+        },
+        video_id: row.video_id,
+        take_id: row.take_id,
+        title: row.title,
+        reason: row.reason,
+    }))
+}
+
+pub struct PresentationFacts {
+    pub owner: Person,
+    pub title: String,
+    /// As in `cv_update_reasons`.
+    pub reasons: Vec<String>,
+}
+
+/// The video, as long as it is a profile's presentation.
+pub async fn presentation(
+    connection: &mut PgConnection,
+    video: Uuid,
+) -> sqlx::Result<Option<PresentationFacts>> {
+    let row = sqlx::query!(
+        r#"SELECT u.id AS "user: UserId", u.language, v.title, v.cv_update_reasons
+           FROM videos v JOIN candidate_profiles p ON p.presentation_video_id = v.id
+           JOIN users u ON u.id = v.user_id
+           WHERE v.id = $1"#,
+        video
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| PresentationFacts {
+        owner: Person {
+            user: row.user,
+            language: row.language,
+        },
+        title: row.title,
+        reasons: row.cv_update_reasons,
+    }))
+}
+
+pub struct ApplicationFacts {
+    pub candidate: Person,
+    pub profile_id: Uuid,
+    pub offer_id: Uuid,
+    pub offer: String,
+    pub company_id: CompanyId,
+    pub company: String,
+    pub status: String,
+    /// When `status` was said.
+    pub said_at: DateTime<Utc>,
+}
+
+pub async fn application(
+    connection: &mut PgConnection,
+    application: Uuid,
+) -> sqlx::Result<Option<ApplicationFacts>> {
+    let row = sqlx::query!(
+        r#"SELECT u.id AS "user: UserId", u.language, a.profile_id, o.id AS offer_id, o.title,
+                  c.id AS "company_id: CompanyId", c.name AS company, a.status, a.updated_at
+           FROM applications a JOIN offers o ON o.id = a.offer_id
+           JOIN companies c ON c.id = a.company_id JOIN users u ON u.id = a.user_id
+           WHERE a.id = $1"#,
+        application
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| ApplicationFacts {
+        candidate: Person {
+            user: row.user,
+            language: row.language,
+        },
+        profile_id: row.profile_id,
+        offer_id: row.offer_id,
+        offer: row.title,
+        company_id: row.company_id,
+        company: row.company,
+        status: row.status,
+        said_at: row.updated_at,
+    }))
 }
 
 pub async fn wants(
@@ -332,6 +489,7 @@ pub struct MailRow {
     pub language: String,
     pub context: Value,
     pub attempts: i32,
+    pub forgiven: i32,
     pub created_at: DateTime<Utc>,
 }
 
@@ -344,7 +502,7 @@ pub async fn take_mail(pool: &PgPool, lease: Duration) -> sqlx::Result<Option<Ma
            WHERE id = (SELECT id FROM mails WHERE state = 'waiting' AND next_at <= now()
                        ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
            RETURNING id, source_key, user_id AS "user_id: UserId", address, topic, language, context,
-                     attempts, created_at"#,
+                     attempts, forgiven, created_at"#,
         lease.as_secs_f64()
     )
     .fetch_optional(pool)
@@ -355,6 +513,7 @@ pub struct Addressee {
     pub email: String,
     pub first_name: String,
     pub language: String,
+    pub disabled: bool,
 }
 
 pub async fn addressee(
@@ -363,7 +522,8 @@ pub async fn addressee(
 ) -> sqlx::Result<Option<Addressee>> {
     sqlx::query_as!(
         Addressee,
-        "SELECT email, first_name, language FROM users WHERE id = $1",
+        r#"SELECT email, first_name, language, disabled_at IS NOT NULL AS "disabled!"
+           FROM users WHERE id = $1"#,
         user.0
     )
     .fetch_optional(connection)

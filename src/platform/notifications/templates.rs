@@ -102,7 +102,9 @@ macro_rules! sources {
 sources! {
     VideoViewed "video_viewed", VideoCompleted "video_completed", VideoKept "video_kept",
     TakeRecovered "take_recovered", QualityReady "quality_ready", NewCandidate "new_candidate",
-    VideoLinked "video_linked", Message "message", CompleteProfile "complete_profile",
+    VideoLinked "video_linked", VideoApproved "video_approved", VideoRejected "video_rejected",
+    SyncNeeded "sync_needed", ApplicationReceived "application_received",
+    ApplicationChanged "application_changed", Message "message", CompleteProfile "complete_profile",
     RecordVideo "record_video", GetInTouch "get_in_touch", VerifyEmail "verify_email",
     ResetPassword "reset_password", RecruiterInvited "recruiter_invited",
     AddressTaken "address_taken", PasswordChanged "password_changed",
@@ -259,17 +261,34 @@ pub fn mail(
     })
 }
 
+/// What a topic's texts are tried with: each variable says its own name, and of a variable
+/// that is a word out of a list every word has its turn.
+fn trials(topic: Topic) -> Vec<Values> {
+    let plain: Values = topic
+        .variables()
+        .iter()
+        .map(|name| ((*name).to_owned(), format!("<{name}>")))
+        .collect();
+    match topic.choice() {
+        None => vec![plain],
+        Some((name, words)) => words
+            .iter()
+            .map(|word| {
+                let mut values = plain.clone();
+                values.insert(name.to_owned(), (*word).to_owned());
+                values
+            })
+            .collect(),
+    }
+}
+
 /// Renders every text in every language: a missing or an unknown key, or a name that the
 /// topic does not have, is a fault.
 pub fn check_all() -> Result<usize, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut rendered = 0;
     for topic in Topic::ALL {
-        let values: Values = topic
-            .variables()
-            .iter()
-            .map(|name| ((*name).to_owned(), format!("<{name}>")))
-            .collect();
+        let trials = trials(topic);
         let links = Links {
             action: Some("https://studio.example/videos".into()),
             unsubscribe: topic
@@ -280,13 +299,17 @@ pub fn check_all() -> Result<usize, Vec<Fault>> {
                 .map(|_| "https://studio.example/notifications".into()),
         };
         for language in Language::ALL {
-            match mail(topic, language, &values, "Amal", &links) {
-                Ok(bodies) if bodies.subject.is_empty() => {
-                    faults.push(fault(topic, language, "no subject"));
+            let before = faults.len();
+            for values in &trials {
+                match mail(topic, language, values, "Amal", &links) {
+                    Ok(bodies) if bodies.subject.is_empty() => {
+                        faults.push(fault(topic, language, "no subject"));
+                    }
+                    Ok(_) => {}
+                    Err(fault) => faults.push(fault),
                 }
-                Ok(_) => rendered += 1,
-                Err(fault) => faults.push(fault),
             }
+            rendered += usize::from(faults.len() == before);
         }
     }
     match faults.is_empty() {
@@ -316,25 +339,55 @@ mod tests {
     fn every_value_is_used_in_every_language() {
         for topic in Topic::ALL {
             for language in Language::ALL {
-                let given = topic
-                    .variables()
-                    .iter()
-                    .map(|name| ((*name).to_owned(), format!("={name}=")))
-                    .collect();
-                let filled = fill(topic, language, &given).unwrap();
-                let all = format!("{filled:?}");
-                for name in topic.variables() {
-                    assert!(
-                        all.contains(&format!("={name}=")),
-                        "{topic:?} {language:?}: {name}"
-                    );
+                let choice = topic.choice().map(|(name, _)| name);
+                for given in trials(topic) {
+                    let filled = fill(topic, language, &given).unwrap();
+                    let all = format!("{filled:?}");
+                    for name in topic.variables() {
+                        assert!(
+                            choice == Some(*name) || all.contains(&format!("<{name}>")),
+                            "{topic:?} {language:?}: {name}"
+                        );
+                    }
+                    assert!(!all.contains("{{") && !all.contains("{%"), "{all}");
+                    for text in [&filled.title, &filled.message, &filled.why, &filled.button] {
+                        assert!(!text.is_empty(), "{topic:?} {language:?}");
+                    }
+                    assert!(filled.title.chars().count() <= 200);
                 }
-                assert!(!all.contains("{{") && !all.contains("{%"), "{all}");
-                for text in [&filled.title, &filled.message, &filled.why, &filled.button] {
-                    assert!(!text.is_empty(), "{topic:?} {language:?}");
-                }
-                assert!(filled.title.chars().count() <= 200);
             }
+        }
+    }
+
+    /// A word of the database is said in a sentence of its own, and never as it stands there.
+    #[test]
+    fn every_word_of_a_list_has_its_own_sentence() {
+        let chosen = Topic::ALL
+            .into_iter()
+            .filter(|topic| topic.choice().is_some());
+        for (topic, language) in chosen.flat_map(|topic| Language::ALL.map(|one| (topic, one))) {
+            let messages: std::collections::BTreeSet<String> = trials(topic)
+                .iter()
+                .map(|given| fill(topic, language, given).unwrap().message)
+                .collect();
+            let (name, words) = topic.choice().unwrap();
+            assert_eq!(
+                messages.len(),
+                words.len(),
+                "{topic:?} {language:?}: {name}"
+            );
+            // None falls through to nothing.
+            let nonsense = values(&[
+                (name, "nonsense"),
+                ("video", ""),
+                ("offer", ""),
+                ("company", ""),
+            ]);
+            let said = fill(topic, language, &nonsense).map(|filled| filled.message);
+            assert!(
+                said.is_ok_and(|said| !messages.contains(&said)),
+                "{topic:?} {language:?}"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! Every text we write to people: its template, what it is filled with, and its kind.
 
 use super::Kind;
-use crate::accounts::Letter;
+use crate::{accounts::Letter, offers::OUTCOMES};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
@@ -12,6 +12,11 @@ pub enum Topic {
     QualityReady,
     NewCandidate,
     VideoLinked,
+    VideoApproved,
+    VideoRejected,
+    SyncNeeded,
+    ApplicationReceived,
+    ApplicationChanged,
     /// Words of a platform admin's own.
     Message,
     // What a company may say to candidates and members.
@@ -27,7 +32,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 16] = [
+    pub const ALL: [Topic; 21] = [
         Topic::VideoViewed,
         Topic::VideoCompleted,
         Topic::VideoKept,
@@ -35,6 +40,11 @@ impl Topic {
         Topic::QualityReady,
         Topic::NewCandidate,
         Topic::VideoLinked,
+        Topic::VideoApproved,
+        Topic::VideoRejected,
+        Topic::SyncNeeded,
+        Topic::ApplicationReceived,
+        Topic::ApplicationChanged,
         Topic::Message,
         Topic::CompleteProfile,
         Topic::RecordVideo,
@@ -58,6 +68,11 @@ impl Topic {
             Topic::QualityReady => "quality_ready",
             Topic::NewCandidate => "new_candidate",
             Topic::VideoLinked => "video_linked",
+            Topic::VideoApproved => "video_approved",
+            Topic::VideoRejected => "video_rejected",
+            Topic::SyncNeeded => "sync_needed",
+            Topic::ApplicationReceived => "application_received",
+            Topic::ApplicationChanged => "application_changed",
             Topic::Message => "message",
             Topic::CompleteProfile => "complete_profile",
             Topic::RecordVideo => "record_video",
@@ -84,6 +99,11 @@ impl Topic {
             Topic::QualityReady => Some(Kind::QualityReady),
             Topic::NewCandidate => Some(Kind::NewCandidate),
             Topic::VideoLinked => Some(Kind::VideoLinked),
+            Topic::VideoApproved => Some(Kind::VideoApproved),
+            Topic::VideoRejected => Some(Kind::VideoRejected),
+            Topic::SyncNeeded => Some(Kind::SyncNeeded),
+            Topic::ApplicationReceived => Some(Kind::ApplicationReceived),
+            Topic::ApplicationChanged => Some(Kind::ApplicationChanged),
             Topic::Message | Topic::CompleteProfile | Topic::RecordVideo | Topic::GetInTouch => {
                 Some(Kind::Message)
             }
@@ -109,7 +129,12 @@ impl Topic {
             Topic::VideoCompleted
             | Topic::VideoKept
             | Topic::TakeRecovered
-            | Topic::QualityReady => &["video"],
+            | Topic::QualityReady
+            | Topic::VideoApproved => &["video"],
+            Topic::VideoRejected => &["video", "reason"],
+            Topic::SyncNeeded => &["video", "cause"],
+            Topic::ApplicationReceived => &["offer"],
+            Topic::ApplicationChanged => &["company", "offer", "status"],
             Topic::Message => &["title", "message", "action_text"],
             Topic::CompleteProfile
             | Topic::RecordVideo
@@ -118,4 +143,18 @@ impl Topic {
             _ => &[],
         }
     }
+
+    /// The variable that is a word out of a list: the template has a sentence for each, and
+    /// shows none of the words themselves.
+    pub fn choice(self) -> Option<(&'static str, &'static [&'static str])> {
+        match self {
+            Topic::SyncNeeded => Some(("cause", &SYNC_CAUSES)),
+            Topic::ApplicationChanged => Some(("status", OUTCOMES)),
+            _ => None,
+        }
+    }
 }
+
+/// Why a video and its CV should be looked at together: the CV is another one by now, or the
+/// video alone is old.
+pub const SYNC_CAUSES: [&str; 2] = ["changed", "old"];

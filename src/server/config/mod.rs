@@ -442,6 +442,7 @@ impl Reader<'_> {
         let use_tls: bool = self.parsed("EMAIL_USE_TLS");
         let user = self.optional("EMAIL_HOST_USER");
         let password = self.text("EMAIL_HOST_PASSWORD");
+        let ca_file = self.optional("EMAIL_CA_FILE").map(PathBuf::from);
         let smtp = self.optional("EMAIL_HOST").map(|host| SmtpConfig {
             security: match (use_tls, port) {
                 (false, _) => SmtpSecurity::Plain,
@@ -449,9 +450,16 @@ impl Reader<'_> {
                 (true, _) => SmtpSecurity::StartTls,
             },
             credentials: user.clone().map(|user| (user, Secret::new(password))),
+            ca_file: ca_file.clone(),
             host,
             port,
         });
+        if ca_file.is_some() && !use_tls {
+            self.errors.push(
+                "EMAIL_CA_FILE is set with EMAIL_USE_TLS false, which checks no certificate; allowed: true, or no file"
+                    .into(),
+            );
+        }
         if smtp.is_some() && user.is_some() && !use_tls {
             self.errors.push(
                 "EMAIL_USE_TLS is false with EMAIL_HOST_USER, whose password anybody on the way could read; \
@@ -549,6 +557,11 @@ mod tests {
         assert!(read(&[host, user]).1.is_empty());
         let (_, errors) = read(&[host, user, ("EMAIL_USE_TLS", "false")]);
         assert!(errors[0].contains("EMAIL_USE_TLS"), "{errors:?}");
+        let authority = ("EMAIL_CA_FILE", "/etc/relay.pem");
+        let smtp = mail(&[host, authority]).smtp.unwrap();
+        assert_eq!(smtp.ca_file, Some(PathBuf::from("/etc/relay.pem")));
+        let (_, errors) = read(&[host, authority, ("EMAIL_USE_TLS", "false")]);
+        assert!(errors[0].contains("EMAIL_CA_FILE"), "{errors:?}");
         for (name, wrong) in [
             ("EMAIL_FROM", "nobody"),
             ("JOBGATE_PUBLIC_URL", "studio.example"),

@@ -299,6 +299,12 @@ pub const SETTINGS: &[Setting] = &[
         "STARTTLS, and no mail without it. `false` is for a relay on this machine or network; not with EMAIL_HOST_USER.",
     ),
     setting(
+        "EMAIL_CA_FILE",
+        "",
+        "a path of a PEM file",
+        "Certificates that are trusted for the SMTP server beside the roots of the web: of a relay with an authority of one’s own.",
+    ),
+    setting(
         "EMAIL_FROM",
         "JOBGATE <no-reply@localhost>",
         "an e-mail address, with or without a name",

@@ -2,6 +2,8 @@ import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
+import { onNews } from '@/api/news';
+import { somethingWasTold } from '@/api/queries/notifications';
 import { Toasts } from '@/components/Toast';
 import { useLanguage } from '@/hooks/useLanguage';
 import { useSession } from '@/hooks/useSession';
@@ -23,6 +25,13 @@ export function App({
   useEffect(() => {
     if (accountLanguage !== undefined) void changeLanguage(accountLanguage);
   }, [accountLanguage]);
+
+  // Here and not at the bell, which is made anew on each page.
+  const person = session.status === 'signed-in' ? session.user.id : undefined;
+  useEffect(() => {
+    if (person === undefined) return;
+    return onNews(() => void somethingWasTold(queries));
+  }, [person, queries]);
 
   // A session that ends elsewhere (another tab, a revoked token) leads back to the log-in.
   const signedOut = session.status === 'signed-out';

@@ -30,6 +30,7 @@ use crate::{
     Platform,
     error::{ApiError, Problem, ProblemBody},
     http::Body,
+    settings,
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -47,7 +48,7 @@ struct Signup {
     password: String,
     first_name: String,
     last_name: String,
-    /// `fr`, `en` or `ar`.
+    /// `fr`, `en` or `ar`; the platform's own when absent.
     language: Option<String>,
 }
 
@@ -60,20 +61,23 @@ struct Login {
 /// Opens a candidate's account, with an empty profile. Where this server sends mail it answers
 /// 202, whether or not the address has an account already: a letter says how to go on. Where
 /// it does not, the person is logged in at once, and a taken address is 409 `email-taken`.
+/// 403 `sign-up-closed` where the platform's admins have closed it.
 #[utoipa::path(post, path = "/api/auth/signup/", tag = "auth", request_body = Signup, responses(
-    (status = 201, body = SessionBody), (status = 202, body = LookIntoYourMail), (status = 409, body = ProblemBody),
+    (status = 201, body = SessionBody), (status = 202, body = LookIntoYourMail), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 async fn signup(
     State(platform): State<Platform>,
     client: Client,
     Body(form): Body<Signup>,
 ) -> Result<Response, ApiError> {
-    let language = form
-        .language
-        .as_deref()
-        .map(language_of)
-        .transpose()?
-        .unwrap_or_default();
+    let settings = settings::read(platform.db().system()).await?;
+    if !settings.sign_up_open {
+        return Err(Problem::SignUpClosed.into());
+    }
+    let language = match form.language.as_deref() {
+        Some(said) => language_of(said)?,
+        None => settings.language(),
+    };
     let email = form.email.clone();
     let signed_up = post::sign_up(
         &platform,
@@ -96,10 +100,11 @@ async fn signup(
 
 /// 202 when the person has a second step: `/api/auth/login/code/` comes next.
 /// 401 `bad-credentials` and 429 `too-many-tries` are the same for an account that does not
-/// exist. While the door is closed the right password is refused, too.
+/// exist. While the door is closed the right password is refused, too. 403 `account-disabled`
+/// to who knows the password of an account that the platform has ended.
 #[utoipa::path(post, path = "/api/auth/login/", tag = "auth", request_body = Login, responses(
     (status = 200, body = SessionBody), (status = 202, body = ChallengeBody), (status = 401, body = ProblemBody),
-    (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
+    (status = 403, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 async fn login(
     State(platform): State<Platform>,
     client: Client,

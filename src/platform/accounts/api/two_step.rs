@@ -116,7 +116,7 @@ pub async fn ask(platform: &Platform, user: UserId) -> Result<Response, ApiError
 
 /// The second step. 401 `wrong-code`: try the next one; 401 `challenge-expired`: log in anew.
 #[utoipa::path(post, path = "/api/auth/login/code/", tag = "auth", request_body = LoginCode, responses(
-    (status = 200, body = SessionBody), (status = 401, body = ProblemBody),
+    (status = 200, body = SessionBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 async fn code(
     State(platform): State<Platform>,

@@ -28,6 +28,8 @@ pub struct Account {
     pub awaits_verification: bool,
     /// Removed from the company.
     pub left: bool,
+    /// Ended by the platform.
+    pub disabled: bool,
 }
 
 impl Account {
@@ -45,7 +47,8 @@ pub async fn by_email(db: impl PgExecutor<'_>, email: &str) -> ApiResult<Option<
         Account,
         r#"SELECT id AS "id: UserId", password_hash, email, first_name, language,
                   company_id AS "company: CompanyId", email_verified_at IS NOT NULL AS "verified!",
-                  awaits_verification, left_company_at IS NOT NULL AS "left!"
+                  awaits_verification, left_company_at IS NOT NULL AS "left!",
+                  disabled_at IS NOT NULL AS "disabled!"
            FROM users WHERE lower(email) = lower($1)"#,
         email
     )
@@ -58,7 +61,8 @@ pub async fn by_id(db: impl PgExecutor<'_>, id: UserId) -> ApiResult<Option<Acco
         Account,
         r#"SELECT id AS "id: UserId", password_hash, email, first_name, language,
                   company_id AS "company: CompanyId", email_verified_at IS NOT NULL AS "verified!",
-                  awaits_verification, left_company_at IS NOT NULL AS "left!"
+                  awaits_verification, left_company_at IS NOT NULL AS "left!",
+                  disabled_at IS NOT NULL AS "disabled!"
            FROM users WHERE id = $1"#,
         id.0
     )
@@ -164,4 +168,32 @@ pub async fn update(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Whether there is such an account, which is ended now or was before.
+pub async fn disable(connection: &mut PgConnection, id: UserId) -> ApiResult<bool> {
+    let done = sqlx::query!(
+        "UPDATE users SET disabled_at = coalesce(disabled_at, now()) WHERE id = $1",
+        id.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub async fn restore(connection: &mut PgConnection, id: UserId) -> ApiResult<bool> {
+    let done = sqlx::query!("UPDATE users SET disabled_at = NULL WHERE id = $1", id.0)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The platform's admins, locked: of two who end each other's account one comes first.
+pub async fn lock_platform_admins(connection: &mut PgConnection) -> ApiResult<Vec<UserId>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT id AS "id: UserId" FROM users
+           WHERE role = 'platform_admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE"#
+    )
+    .fetch_all(connection)
+    .await?)
 }

@@ -6,18 +6,23 @@ use sqlx::PgConnection;
 use super::super::{api::OpenSession, client::Device, token::REFRESH_LIFE};
 use crate::{
     db::RequestTx,
-    error::ApiResult,
+    error::{ApiResult, Problem},
     ids::{SessionId, UserId},
 };
 
+/// The row of the account is locked: whoever ends the account at the same moment waits, and
+/// ends this session as well.
+///
+/// Errors: `account-disabled`.
 pub async fn open(
     connection: &mut PgConnection,
     user: UserId,
     device: Device,
 ) -> ApiResult<SessionId> {
     let id = SessionId::new();
-    sqlx::query!(
-        "INSERT INTO sessions (id, user_id, browser, system) VALUES ($1, $2, $3, $4)",
+    let opened = sqlx::query!(
+        "INSERT INTO sessions (id, user_id, browser, system)
+         SELECT $1, u.id, $3, $4 FROM users u WHERE u.id = $2 AND u.disabled_at IS NULL FOR SHARE",
         id.0,
         user.0,
         device.browser,
@@ -25,7 +30,10 @@ pub async fn open(
     )
     .execute(connection)
     .await?;
-    Ok(id)
+    match opened.rows_affected() {
+        0 => Err(Problem::AccountDisabled.into()),
+        _ => Ok(id),
+    }
 }
 
 pub async fn add_token(
@@ -103,6 +111,8 @@ pub enum Revocation {
     Reset,
     /// By the company.
     Removed,
+    /// With the account, by the platform.
+    Disabled,
 }
 
 impl Revocation {
@@ -112,6 +122,7 @@ impl Revocation {
             Revocation::Reuse => "reuse",
             Revocation::Reset => "reset",
             Revocation::Removed => "removed",
+            Revocation::Disabled => "disabled",
         }
     }
 }

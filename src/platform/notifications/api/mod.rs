@@ -17,6 +17,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .merge(marks::router())
         .merge(create::router())
         .merge(preferences::router())
+        .merge(super::bell::router())
         .merge(super::unsubscribe::router())
 }
 

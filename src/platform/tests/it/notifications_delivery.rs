@@ -170,6 +170,27 @@ async fn an_event_that_somebody_made_up_tells_nobody() {
             json!({"take_id": uuid::Uuid::now_v7(), "user_id": victim.id()}),
         ),
         ("profile_opened", json!({"grant_id": uuid::Uuid::now_v7()})),
+        // Of a video whose reasons are others, and of things that do not exist.
+        (
+            "sync_needed",
+            json!({"video_id": shown.video, "user_id": victim.id(), "reasons": ["skills_changed"]}),
+        ),
+        (
+            "video_linked",
+            json!({"video_id": uuid::Uuid::now_v7(), "user_id": victim.id()}),
+        ),
+        (
+            "video_rejected",
+            json!({"judgement_id": uuid::Uuid::now_v7(), "video_id": shown.video, "user_id": victim.id()}),
+        ),
+        (
+            "application_received",
+            json!({"application_id": uuid::Uuid::now_v7(), "user_id": victim.id()}),
+        ),
+        (
+            "application_changed",
+            json!({"application_id": uuid::Uuid::now_v7(), "user_id": victim.id(), "status": "hired"}),
+        ),
     ] {
         sqlx::query("INSERT INTO outbox (topic, event_key, payload) VALUES ($1, 'made up', $2)")
             .bind(topic)

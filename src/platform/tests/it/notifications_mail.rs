@@ -1,6 +1,7 @@
 //! Mail, over a real SMTP conversation with a small server on loopback.
 
 use std::{
+    path::PathBuf,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -16,9 +17,10 @@ use platform::{
 };
 use serde_json::json;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
 };
+use tokio_rustls::TlsAcceptor;
 
 use crate::{
     notifications_delivery::{FAST, deliver, notifications},
@@ -105,47 +107,58 @@ fn unquoted(text: &str) -> String {
 /// What the server says to the next mails instead of taking them.
 type Refusals = Arc<Mutex<Vec<&'static str>>>;
 
+/// Whether the catcher speaks TLS.
+#[derive(Clone)]
+pub enum Speech {
+    Plain,
+    /// Once the client asks for it; nothing but that is taken before.
+    StartTls(TlsAcceptor),
+    /// From the first byte.
+    Tls(TlsAcceptor),
+}
+
 /// An SMTP server for one test.
 pub struct Catcher {
     pub port: u16,
+    desk: Desk,
+    pub asked: Arc<AtomicUsize>,
+}
+
+/// What all conversations share.
+#[derive(Clone, Default)]
+struct Desk {
     mails: Arc<Mutex<Vec<Mail>>>,
     refusals: Refusals,
-    pub asked: Arc<AtomicUsize>,
+    asked: Arc<AtomicUsize>,
 }
 
 impl Catcher {
     pub async fn start() -> Catcher {
+        Catcher::speaking(Speech::Plain).await
+    }
+
+    pub async fn speaking(speech: Speech) -> Catcher {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let desk = Desk::default();
         let catcher = Catcher {
             port: listener.local_addr().unwrap().port(),
-            mails: Arc::default(),
-            refusals: Arc::default(),
-            asked: Arc::default(),
+            asked: desk.asked.clone(),
+            desk: desk.clone(),
         };
-        let (mails, refusals, asked) = (
-            catcher.mails.clone(),
-            catcher.refusals.clone(),
-            catcher.asked.clone(),
-        );
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(
-                    stream,
-                    mails.clone(),
-                    refusals.clone(),
-                    asked.clone(),
-                ));
+                tokio::spawn(answer(stream, speech.clone(), desk.clone()));
             }
         });
         catcher
     }
 
     pub fn mails(&self) -> Vec<Mail> {
-        self.mails.lock().unwrap().clone()
+        self.desk.mails.lock().unwrap().clone()
     }
 
     pub fn refuse(&self, answers: &[&'static str]) {
-        *self.refusals.lock().unwrap() = answers.iter().rev().copied().collect();
+        *self.desk.refusals.lock().unwrap() = answers.iter().rev().copied().collect();
     }
 
     pub fn config(&self) -> MailConfig {
@@ -155,39 +168,90 @@ impl Catcher {
                 port: self.port,
                 security: SmtpSecurity::Plain,
                 credentials: None,
+                ca_file: None,
             }),
             from: "JOBGATE <no-reply@studio.example>".into(),
             public_url: "https://studio.example".into(),
             notifications: true,
         }
     }
+
+    /// By a name, as certificates are made out to one.
+    fn secure(&self, security: SmtpSecurity, ca_file: Option<PathBuf>) -> MailConfig {
+        let mut config = self.config();
+        if let MailTransport::Smtp(smtp) = &mut config.transport {
+            smtp.host = "localhost".into();
+            smtp.security = security;
+            smtp.ca_file = ca_file;
+        }
+        config
+    }
 }
 
-async fn converse(
-    stream: TcpStream,
-    mails: Arc<Mutex<Vec<Mail>>>,
-    refusals: Refusals,
-    asked: Arc<AtomicUsize>,
-) -> Option<()> {
-    let (reader, mut writer) = stream.into_split();
-    let mut lines = BufReader::new(reader);
-    writer.write_all(b"220 catcher\r\n").await.ok()?;
+async fn answer(stream: TcpStream, speech: Speech, desk: Desk) -> Option<()> {
+    match speech {
+        Speech::Plain => {
+            converse(stream, &desk, Offers::Mail).await;
+        }
+        Speech::Tls(acceptor) => {
+            let stream = acceptor.accept(stream).await.ok()?;
+            converse(stream, &desk, Offers::Mail).await;
+        }
+        Speech::StartTls(acceptor) => {
+            let stream = converse(stream, &desk, Offers::StartTls).await?;
+            let stream = acceptor.accept(stream).await.ok()?;
+            converse(stream, &desk, Offers::MailToWhoGreeted).await;
+        }
+    }
+    Some(())
+}
+
+/// What is there to be had at a stage of the conversation.
+#[derive(PartialEq)]
+enum Offers {
+    Mail,
+    /// And nothing else.
+    StartTls,
+    /// The greeting was said before the TLS began.
+    MailToWhoGreeted,
+}
+
+/// The stream, when the client begins TLS on it.
+async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    desk: &Desk,
+    offers: Offers,
+) -> Option<S> {
+    let mut stream = BufReader::new(stream);
+    if offers != Offers::MailToWhoGreeted {
+        stream.write_all(b"220 catcher\r\n").await.ok()?;
+        stream.flush().await.ok()?;
+    }
     let (mut from, mut to) = (String::new(), Vec::new());
     loop {
         let mut line = String::new();
-        if lines.read_line(&mut line).await.ok()? == 0 {
+        if stream.read_line(&mut line).await.ok()? == 0 {
             return None;
         }
         let verb = line.to_uppercase();
-        let answer = if verb.starts_with("EHLO") {
+        let answer = if verb.starts_with("EHLO") && offers == Offers::StartTls {
+            "250-catcher\r\n250 STARTTLS\r\n".to_owned()
+        } else if verb.starts_with("EHLO") {
             "250-catcher\r\n250 8BITMIME\r\n".to_owned()
+        } else if verb.starts_with("STARTTLS") && offers == Offers::StartTls {
+            stream.write_all(b"220 go on\r\n").await.ok()?;
+            stream.flush().await.ok()?;
+            return Some(stream.into_inner());
         } else if verb.starts_with("MAIL FROM:") {
+            desk.asked.fetch_add(1, Ordering::SeqCst);
             from = line["MAIL FROM:".len()..].trim().to_owned();
             to.clear();
-            asked.fetch_add(1, Ordering::SeqCst);
-            "250 ok\r\n".to_owned()
+            match offers {
+                Offers::StartTls => "530 STARTTLS first\r\n".to_owned(),
+                _ => "250 ok\r\n".to_owned(),
+            }
         } else if verb.starts_with("RCPT TO:") {
-            let refusal = refusals.lock().unwrap().pop();
+            let refusal = desk.refusals.lock().unwrap().pop();
             match refusal {
                 Some(refusal) => format!("{refusal}\r\n"),
                 None => {
@@ -196,11 +260,12 @@ async fn converse(
                 }
             }
         } else if verb.starts_with("DATA") {
-            writer.write_all(b"354 go on\r\n").await.ok()?;
+            stream.write_all(b"354 go on\r\n").await.ok()?;
+            stream.flush().await.ok()?;
             let mut raw = String::new();
             loop {
                 let mut line = String::new();
-                if lines.read_line(&mut line).await.ok()? == 0 {
+                if stream.read_line(&mut line).await.ok()? == 0 {
                     return None;
                 }
                 if line == ".\r\n" {
@@ -213,16 +278,34 @@ async fn converse(
                 to: to.clone(),
                 raw,
             };
-            mails.lock().unwrap().push(mail);
+            desk.mails.lock().unwrap().push(mail);
             "250 taken\r\n".to_owned()
         } else if verb.starts_with("QUIT") {
-            writer.write_all(b"221 bye\r\n").await.ok()?;
+            stream.write_all(b"221 bye\r\n").await.ok()?;
+            stream.flush().await.ok()?;
             return None;
         } else {
             "250 ok\r\n".to_owned()
         };
-        writer.write_all(answer.as_bytes()).await.ok()?;
+        stream.write_all(answer.as_bytes()).await.ok()?;
+        stream.flush().await.ok()?;
     }
+}
+
+/// A server's certificate made out to `name`, and a file of who vouches for it: itself.
+fn certificate(name: &str, folder: &std::path::Path) -> (TlsAcceptor, PathBuf) {
+    let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let server = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key.into())
+        .unwrap();
+    let file = folder.join(format!("{name}.pem"));
+    std::fs::write(&file, made.cert.pem()).unwrap();
+    (TlsAcceptor::from(Arc::new(server)), file)
 }
 
 /// A world whose mails go to the catcher.
@@ -476,6 +559,101 @@ async fn a_server_that_is_not_there_is_no_reason_to_lose_a_mail() {
             .count("SELECT count(*) FROM mails WHERE next_at > now() + interval '20 seconds'")
             .await,
         1
+    );
+}
+
+/// One try and no more.
+const PATIENT: Timing = Timing {
+    first_pause: Duration::from_secs(60),
+    longest_pause: Duration::from_secs(60),
+    lease: Duration::from_secs(60),
+    ..FAST
+};
+
+/// A world that has one letter to send, after its first try.
+async fn one_try(config: MailConfig) -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = StorageConfig::Folder(folder.path().join("objects"));
+    let world = World::with_mail(storage, folder, config).await;
+    letters(&world, "reset_password", "amal@example.org").await;
+    deliver_until_idle(&world.platform, PATIENT, &Steps::default())
+        .await
+        .unwrap();
+    world
+}
+
+#[tokio::test]
+async fn mail_leaves_over_tls_from_the_first_byte_or_once_it_is_begun() {
+    let folder = tempfile::tempdir().unwrap();
+    let (acceptor, authority) = certificate("localhost", folder.path());
+    for (speech, security) in [
+        (Speech::Tls(acceptor.clone()), SmtpSecurity::Tls),
+        (Speech::StartTls(acceptor.clone()), SmtpSecurity::StartTls),
+    ] {
+        let catcher = Catcher::speaking(speech).await;
+        let world = one_try(catcher.secure(security, Some(authority.clone()))).await;
+        assert_eq!(log(&world).await, [(1, "sent".to_owned(), None)]);
+        let mails = catcher.mails();
+        assert_eq!(mails.len(), 1, "{security:?}");
+        assert_eq!(mails[0].to, ["<amal@example.org>"]);
+        assert_eq!(catcher.asked.load(Ordering::SeqCst), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_trusted_is_refused_and_the_log_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (nobodys, _) = certificate("localhost", folder.path());
+    let (elsewhere, authority) = certificate("mail.example", folder.path());
+    for (acceptor, ca_file) in [
+        // Nobody vouches for it.
+        (nobodys.clone(), None),
+        // Somebody else is vouched for.
+        (nobodys, Some(authority.clone())),
+        // It is another server's.
+        (elsewhere, Some(authority)),
+    ] {
+        for (speech, security) in [
+            (Speech::Tls(acceptor.clone()), SmtpSecurity::Tls),
+            (Speech::StartTls(acceptor.clone()), SmtpSecurity::StartTls),
+        ] {
+            let catcher = Catcher::speaking(speech).await;
+            let world = one_try(catcher.secure(security, ca_file.clone())).await;
+            let refused = (1, "failed".to_owned(), Some("certificate".to_owned()));
+            assert_eq!(log(&world).await, [refused], "{security:?}");
+            // Not a word of the mail was said, and it is not lost.
+            assert!(catcher.mails().is_empty());
+            assert_eq!(catcher.asked.load(Ordering::SeqCst), 0);
+            let waits = "SELECT count(*) FROM mails WHERE state = 'waiting' AND error_class = 'certificate'";
+            assert_eq!(world.count(waits).await, 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_offers_no_tls_is_told_nothing() {
+    let catcher = Catcher::start().await;
+    let world = one_try(catcher.secure(SmtpSecurity::StartTls, None)).await;
+    let refused = (1, "failed".to_owned(), Some("unsupported".to_owned()));
+    assert_eq!(log(&world).await, [refused]);
+    assert_eq!(catcher.asked.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn a_file_of_authorities_that_cannot_be_read_is_found_at_the_start() {
+    let catcher = Catcher::start().await;
+    let missing = PathBuf::from("/nowhere/authority.pem");
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = crate::world::config(
+        &crate::cluster::cluster().await.migrated().await,
+        StorageConfig::Folder(folder.path().join("objects")),
+        folder.path().join("work"),
+    );
+    config.mail = catcher.secure(SmtpSecurity::Tls, Some(missing));
+    let refused = platform::Platform::open(config).await.err().unwrap();
+    assert!(
+        refused.to_string().contains("/nowhere/authority.pem"),
+        "{refused}"
     );
 }
 

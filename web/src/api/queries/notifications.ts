@@ -9,7 +9,7 @@ import type { NotificationPreference } from '../models';
 import { unwrap } from '../problem';
 import { nextPage } from './lists';
 
-/** What is told while the page is open is seen this much later at most. */
+/** What is told while the page is open is seen at once (`news.ts`), or this much later at most. */
 const LOOK_EVERY_MS = 30_000;
 
 const ALL = ['notifications'] as const;
@@ -51,6 +51,13 @@ export const notificationStatsQuery = (user: string) =>
       ),
     refetchInterval: LOOK_EVERY_MS,
   });
+
+/** What is shown of it is looked at again. */
+export const somethingWasTold = (queries: QueryClient) =>
+  Promise.all([
+    queries.invalidateQueries({ queryKey: [...ALL, 'list'] }),
+    queries.invalidateQueries({ queryKey: [...ALL, 'stats'] }),
+  ]);
 
 export type Mark = 'mark_as_read' | 'archive' | 'unarchive';
 

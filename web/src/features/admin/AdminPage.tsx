@@ -4,8 +4,10 @@ import { PageShell } from '@/components/shell/PageShell';
 import { usePageTitle } from '@/hooks/usePageTitle';
 import { AuditSection } from './AuditSection';
 import { CompaniesSection } from './CompaniesSection';
+import { DeliveriesSection } from './DeliveriesSection';
 import { JobsSection } from './JobsSection';
 import { SECTIONS, type Section } from './sections';
+import { SettingsSection } from './SettingsSection';
 import { UsersSection } from './UsersSection';
 import { VideosSection } from './VideosSection';
 
@@ -14,7 +16,9 @@ const SHOWN: Readonly<Record<Section, () => React.ReactNode>> = {
   users: UsersSection,
   companies: CompaniesSection,
   jobs: JobsSection,
+  deliveries: DeliveriesSection,
   audit: AuditSection,
+  settings: SettingsSection,
 };
 
 /** What the platform's admins look after; which part is shown stands in the address. */

@@ -16,6 +16,11 @@ const KNOWN = [
   'new_candidate',
   'video_linked',
   'message',
+  'video_approved',
+  'video_rejected',
+  'sync_needed',
+  'application_received',
+  'application_changed',
 ] as const;
 
 export function PreferencesCard() {

@@ -56,7 +56,13 @@ fn path(stage: &Stage, line: &Line, caller: Caller) -> String {
         // All entries would be as many as the planting has steps.
         path += "?action=video.viewed";
     }
-    if path == "/api/admin/jobs/" {
+    if [
+        "/api/admin/jobs/",
+        "/api/admin/mails/",
+        "/api/admin/events/",
+    ]
+    .contains(&path.as_str())
+    {
         path += "?state=dead";
     }
     path.replace("{view_id}", stage.named("view"))
@@ -144,7 +150,15 @@ fn body(stage: &Stage, line: &Line) -> Sent {
             | "/api/takes/{id}/keep/",
         ) => json!({}),
         (_, "/api/admin/companies/") => json!({"name": "New"}),
-        (_, "/api/admin/jobs/{id}/retry/") => return Sent::Nothing,
+        (
+            _,
+            "/api/admin/jobs/{id}/retry/"
+            | "/api/admin/mails/{id}/retry/"
+            | "/api/admin/events/{id}/retry/"
+            | "/api/admin/users/{id}/disable/"
+            | "/api/admin/users/{id}/restore/",
+        ) => return Sent::Nothing,
+        (_, "/api/admin/settings/") => json!({"default_language": "en"}),
         (_, "/api/videos/{id}/reject/") => json!({"reason": "The picture is black."}),
         (_, "/api/live/tickets/") => json!({"video_id": stage.named(line.of)}),
         (_, "/api/quality-checks/batch_update/") => json!({"checks": [{

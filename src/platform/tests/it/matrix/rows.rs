@@ -186,8 +186,17 @@ const RULES: &[Rule] = &[
     Rule::of("notification_preferences")
         .seen(OWN)
         .changed(OWN, "enabled updated_at", "enabled = false"),
+    // That it was not sent, and why; neither to whom nor of what. A dead letter goes back.
+    Rule::of("mails")
+        .seen("who.role = 'platform_admin'")
+        .hides(&["source_key", "user_id", "address", "language", "context"])
+        .changed(
+            "who.role = 'platform_admin' AND r.state = 'dead'
+             AND r.finished_at > now() - interval '7 days'",
+            "state forgiven next_at finished_at",
+            "state = 'waiting', forgiven = attempts, finished_at = NULL",
+        ),
     // Of the delivery alone.
-    Rule::of("mails"),
     Rule::of("mail_attempts"),
     // Written to and never read.
     Rule::of("live_tickets"),
@@ -201,7 +210,20 @@ const RULES: &[Rule] = &[
             "state = 'queued', attempts = 0, finished_at = NULL",
         ),
     Rule::of("search_rankings"),
-    Rule::of("outbox"),
+    // That it could not be told, and not what it is about.
+    Rule::of("outbox")
+        .seen("who.role = 'platform_admin'")
+        .hides(&["event_key", "payload"])
+        .changed(
+            "who.role = 'platform_admin' AND r.dead_at IS NOT NULL",
+            "attempts next_at dead_at",
+            "dead_at = NULL, attempts = 0",
+        ),
+    Rule::of("platform_settings").seen("true").changed(
+        "who.role = 'platform_admin'",
+        "sign_up_open videos_need_approval default_language updated_at",
+        "updated_at = now()",
+    ),
     // Of the log-in alone, which does not run as a request.
     Rule::of("refresh_tokens"),
     Rule::of("login_throttles"),

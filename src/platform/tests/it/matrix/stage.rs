@@ -301,6 +301,26 @@ async fn plant() -> Template {
     .unwrap();
     named.insert("dead job", dead_job.to_string());
     crate::notifications_delivery::deliver(&world).await;
+    let dead_mail: uuid::Uuid = sqlx::query_scalar(
+        "INSERT INTO mails (id, source_key, user_id, topic, language, context, state, attempts,
+                            error_class, finished_at)
+         SELECT gen_random_uuid(), 'planted', id, 'video_viewed', 'fr', '{}', 'dead', 5, 'refused', now()
+         FROM users WHERE id = $1 RETURNING id",
+    )
+    .bind(amal.id().0)
+    .fetch_one(&world.owner)
+    .await
+    .unwrap();
+    named.insert("dead mail", dead_mail.to_string());
+    let dead_event: i64 = sqlx::query_scalar(
+        "INSERT INTO outbox (topic, event_key, payload, attempts, last_error, dead_at)
+         VALUES ('video_viewed', 'planted', '{}', 13, 'payload', now()) RETURNING id",
+    )
+    .fetch_one(&world.owner)
+    .await
+    .unwrap();
+    named.insert("dead event", dead_event.to_string());
+    named.insert("owner's account", amal.id().to_string());
     let notification: uuid::Uuid = sqlx::query_scalar(
         "SELECT id FROM notifications WHERE type = 'video_viewed' AND user_id = $1",
     )

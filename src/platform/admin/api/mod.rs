@@ -1,10 +1,15 @@
 //! `/api/admin/`.
 
+mod deliveries;
+mod people;
+
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub use deliveries::{AdminEvent, AdminMail, EventState, MailState};
 
 use super::store::{self, UserRow};
 use crate::{
@@ -22,6 +27,8 @@ pub fn router() -> OpenApiRouter<Platform> {
         .routes(routes!(companies, found_company))
         .routes(routes!(jobs))
         .routes(routes!(retry))
+        .merge(deliveries::router())
+        .merge(people::router())
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -34,6 +41,8 @@ pub struct AdminUser {
     /// Name of the company of a recruiter or company admin.
     pub company: Option<String>,
     pub created_at: DateTime<Utc>,
+    /// Since when nobody may log in with it; null when one may.
+    pub disabled_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

@@ -1,5 +1,7 @@
 //! SQL of the administration. Row-level security lets nobody but platform admins see any of it.
 
+pub mod deliveries;
+
 use chrono::{DateTime, Utc};
 
 use super::api::{AdminCompany, AdminJob, AdminUser, JobState};
@@ -19,6 +21,7 @@ pub struct UserRow {
     role: String,
     company: Option<String>,
     created_at: DateTime<Utc>,
+    disabled_at: Option<DateTime<Utc>>,
 }
 
 impl UserRow {
@@ -38,6 +41,7 @@ impl UserRow {
             last_name: self.last_name,
             company: self.company,
             created_at: self.created_at,
+            disabled_at: self.disabled_at,
         })
     }
 }
@@ -47,7 +51,7 @@ macro_rules! users {
         sqlx::query_as!(
             UserRow,
             r#"SELECT u.id AS "id: UserId", u.email, u.first_name, u.last_name, u.role,
-                      c.name AS "company?", u.created_at
+                      c.name AS "company?", u.created_at, u.disabled_at
                FROM users u LEFT JOIN companies c ON c.id = u.company_id
                WHERE ($1::text IS NULL OR u.role = $1)
                  AND ($2::text IS NULL OR u.email ILIKE $2
@@ -93,6 +97,14 @@ pub async fn users(
         .await?
     };
     Ok(rows)
+}
+
+/// 404 for who may not see it.
+pub async fn user(tx: &mut RequestTx, id: UserId) -> ApiResult<UserRow> {
+    let nothing: Option<&str> = None;
+    Ok(users!(" AND u.id = $3", nothing, nothing, id.0)
+        .fetch_one(&mut **tx)
+        .await?)
 }
 
 pub async fn count_users(
