@@ -103,7 +103,7 @@ function declare(scene, stage) {
       const link = playback.sources.find((/** @type {any} */ one) => one.label === 'master').url;
       const file = join(stage.folder, `${takeId}.master`);
       await api.download(link, file);
-      assert.deepEqual(await decodingFaults(file), []);
+      assert.equal(await decodingFaults(file), '');
       const frames = await videoPackets(file);
       assert.ok((frames.at(-1)?.atMs ?? 0) > durationMs - 1000, 'the picture came back');
     },
@@ -132,7 +132,7 @@ function declare(scene, stage) {
     await api.download(link, file);
 
     near('the length, by the clock on the wall', sealed.duration_ms, live.recordedMs(), 200);
-    assert.deepEqual(await decodingFaults(file), [], 'everything that is kept can be decoded');
+    assert.equal(await decodingFaults(file), '', 'everything that is kept can be decoded');
     const ratio = (/** @type {{ received: number, lost: number }} */ { received, lost }) =>
       received / (received + lost);
     const { durationMs } = await probe(file);
