@@ -8,6 +8,7 @@ mod audit;
 mod check;
 mod cluster;
 mod concurrency;
+mod cv;
 mod dashboard;
 mod demo;
 mod endings;

@@ -276,6 +276,7 @@ impl World {
             renditions: Arc::new(crate::jobs::Copying),
             analysis: Arc::new(crate::quality::Scoring::default()),
             uploads: Arc::new(crate::upload::Reader::default()),
+            documents: Arc::new(crate::cv::Paper),
         }))
         .await;
     }
@@ -485,6 +486,10 @@ impl Person {
 
     /// Posts a form with these files.
     pub async fn post_files(&self, path: &str, files: &[(&str, &[u8])]) -> Answer {
+        self.send_files(Method::POST, path, files).await
+    }
+
+    pub async fn send_files(&self, method: Method, path: &str, files: &[(&str, &[u8])]) -> Answer {
         let mut body = Vec::new();
         for (name, bytes) in files {
             body.extend_from_slice(
@@ -498,7 +503,7 @@ impl Person {
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(b"--limit--\r\n");
-        let mut request = Request::builder().method(Method::POST).uri(path);
+        let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
