@@ -46,7 +46,7 @@ run: setup web ## build everything, start it with demo data and print the addres
 	@cargo build --release --locked -p server
 	@deploy/scripts/run.sh
 
-test: setup-test format lint build-tests drift unit browser short-network ## everything: lints, licences, drift, unit, system and browser tests
+test: setup-test format lint build-tests drift unit fuzz-api-quick browser ## everything: lints, licences, drift, unit, fuzzing, system and browser tests
 
 format: web/node_modules tests/browser/node_modules
 	$(say) "formats"
@@ -80,7 +80,6 @@ unit: build-tests ## Rust and page tests
 	$(say) "page tests"
 	@cd web && npm run --silent test
 
-# Not part of `make test` before the answers of `/resume/` keep their description.
 # Each person has 45 s at most. One seed, so that a red run is red again; `make fuzz-api` takes
 # another each time and prints it.
 fuzz-api-quick: build-tests

@@ -1,4 +1,4 @@
-//! ffmpeg and ffprobe as child processes: no inherited environment, no
+//! ffmpeg, ffprobe and pdftotext as child processes: no inherited environment, no
 //! standard input but bytes of ours, bounded output, a time limit, and no life beyond
 //! their caller.
 
@@ -97,6 +97,11 @@ impl Child {
 
     pub(crate) fn ffprobe(limit: Duration) -> Self {
         Self::new("ffprobe", limit).args(["-hide_banner", "-v", "error", "-of", "json=compact=1"])
+    }
+
+    /// Its output goes to `-`.
+    pub(crate) fn pdftotext(limit: Duration) -> Self {
+        Self::new("pdftotext", limit)
     }
 
     fn new(tool: &'static str, limit: Duration) -> Self {
@@ -368,10 +373,10 @@ pub(crate) fn require(tool: &str) -> Result<(), PipelineError> {
     if found {
         Ok(())
     } else {
-        let package = if tool == "prlimit" {
-            "util-linux"
-        } else {
-            "ffmpeg"
+        let package = match tool {
+            "prlimit" => "util-linux",
+            "pdftotext" => "poppler-utils",
+            _ => "ffmpeg",
         };
         Err(PipelineError::Setup(format!(
             "{tool} is not on the path (package {package})"

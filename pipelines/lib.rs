@@ -15,6 +15,7 @@ mod bitstream;
 mod child;
 mod container;
 mod decode;
+mod document;
 mod error;
 mod facts;
 mod frame;
@@ -29,6 +30,7 @@ mod upload;
 pub use decode::{
     DecodeConfig, Decoded, Decoding, PictureConfig, decode, decode_image, decode_sound,
 };
+pub use document::{DocumentError, document_text};
 pub use error::PipelineError;
 pub use facts::{AudioCodec, Container, Counts, DamageReason, Facts, Gap, Outcome, SizeAt};
 pub use frame::{Frame, MediaKind, VideoCodec};
@@ -67,5 +69,6 @@ pub fn init() -> Result<(), PipelineError> {
     }
     child::require("ffmpeg")?;
     child::require("ffprobe")?;
+    child::require("pdftotext")?;
     child::require("prlimit")
 }

@@ -29,6 +29,7 @@ if $check; then
 else
     (cd web && npm run --silent generate:api)
 fi
+keep src/platform/candidates/resume/published.json <web/node_modules/resume-schema/schema.json
 keep docs/configuration.md < <(
     sed '/<!-- settings -->/q' docs/configuration.md
     "$built/jobgate" settings

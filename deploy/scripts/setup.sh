@@ -9,7 +9,7 @@ run_packages=(
     build-essential pkg-config ca-certificates curl unzip python3 python3-pip
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libopus-dev
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
-    ffmpeg postgresql
+    ffmpeg poppler-utils postgresql
 )
 test_packages=(
     chromium firefox-esr fonts-noto-core git openssl

@@ -12,7 +12,7 @@ use std::{collections::HashSet, fmt, path::Path};
 use futures_util::TryStreamExt;
 
 use crate::{
-    Platform,
+    Platform, candidates,
     error::ApiError,
     storage::StorageError,
     sweep::{self, FolderState, SweepError, TakeFolder},
@@ -136,20 +136,19 @@ pub async fn check(platform: &Platform, takes_dir: &Path) -> Result<Report, Chec
             _ => report.findings.push(Finding::Folder(folder)),
         }
     }
-    let rows = videos::assets_of_all(platform.db().system()).await?;
+    let rows = named(platform).await?;
     for row in &rows {
-        let key = row.storage_key.clone();
-        let size = row.size_bytes.unsigned_abs();
+        let key = row.key.clone();
         match platform.storage().digest(&key).await {
             Err(StorageError::Missing(_)) => report.findings.push(Finding::MissingObject { key }),
             Err(error) => return Err(error.into()),
             Ok(found) => {
                 report.files += 1;
                 report.bytes += found.bytes;
-                if found.bytes != size {
+                if found.bytes != row.size {
                     report.findings.push(Finding::WrongSize {
                         key,
-                        row: size,
+                        row: row.size,
                         found: found.bytes,
                     });
                 } else if found.sha256 != row.sha256 {
@@ -169,7 +168,7 @@ pub async fn check(platform: &Platform, takes_dir: &Path) -> Result<Report, Chec
         let key = file.display().to_string();
         report.findings.push(Finding::UnnamedObject { key, bytes });
     }
-    let named: HashSet<&str> = rows.iter().map(|row| row.storage_key.as_str()).collect();
+    let named: HashSet<&str> = rows.iter().map(|row| row.key.as_str()).collect();
     for (key, bytes) in objects {
         if !named.contains(key.as_str()) {
             report.findings.push(Finding::UnnamedObject { key, bytes });
@@ -177,6 +176,27 @@ pub async fn check(platform: &Platform, takes_dir: &Path) -> Result<Report, Chec
     }
     report.findings.extend(lonely_rows(platform).await?);
     Ok(report)
+}
+
+/// What a row says of its file.
+struct Named {
+    key: String,
+    size: u64,
+    sha256: String,
+}
+
+async fn named(platform: &Platform) -> Result<Vec<Named>, CheckError> {
+    let pool = platform.db().system();
+    let takes = videos::assets_of_all(pool).await?.into_iter();
+    let cvs = candidates::all_cv_files(pool).await?.into_iter();
+    let takes = takes.map(|row| (row.storage_key, row.size_bytes, row.sha256));
+    let cvs = cvs.map(|row| (row.storage_key, row.size_bytes, row.sha256));
+    let rows = takes.chain(cvs).map(|(key, size, sha256)| Named {
+        key,
+        size: size.unsigned_abs(),
+        sha256,
+    });
+    Ok(rows.collect())
 }
 
 /// Rows without what belongs to them.
@@ -221,12 +241,23 @@ async fn lonely_rows(platform: &Platform) -> Result<Vec<Finding>, CheckError> {
     )
     .fetch_all(platform.db().system())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Finding::Row {
-            table: "takes",
-            id: row.id,
-            problem: row.problem,
-        })
-        .collect())
+    let unread = sqlx::query_scalar!(
+        r#"SELECT c.id::text AS "id!" FROM cv_files c
+           WHERE c.state = 'waiting'
+             AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'read_cv' AND j.unique_key = c.id::text
+                             AND j.state IN ('queued', 'running'))"#
+    )
+    .fetch_all(platform.db().system())
+    .await?;
+    let takes = rows.into_iter().map(|row| Finding::Row {
+        table: "takes",
+        id: row.id,
+        problem: row.problem,
+    });
+    let cvs = unread.into_iter().map(|id| Finding::Row {
+        table: "cv_files",
+        id,
+        problem: "waits for a text that no job will read".to_owned(),
+    });
+    Ok(takes.chain(cvs).collect())
 }

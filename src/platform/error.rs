@@ -281,6 +281,10 @@ pub enum Fault {
         max: i64,
     },
     NotAnEmail,
+    /// No whole address, with its scheme.
+    NotAUrl,
+    /// No year, month or day as JSON Resume writes it.
+    NotADate,
     NotOneOf(&'static [&'static str]),
     Unknown,
     /// Somebody else has it.
@@ -299,6 +303,8 @@ pub enum Fault {
     FileTooLarge {
         max_megabytes: u64,
     },
+    /// By its bytes no PDF.
+    NotAPdf,
     /// By its bytes no video of a kind that is read here.
     NotAVideo,
     NoPicture,

@@ -1,9 +1,11 @@
 //! Extractors that refuse in our own words.
 
+mod file;
 mod once;
 mod params;
 mod tag;
 
+pub use file::{FileFault, INCOMING, in_time, incoming, write_file};
 pub use once::{HEADER as IDEMPOTENCY_KEY, Once, OnceBody};
 pub use params::{Params, known};
 pub use tag::{IfMatch, Tag, Tagged};

@@ -198,9 +198,31 @@ pub enum AnalysisError {
     Passing(String),
 }
 
+/// Reads what is written in a document.
+#[async_trait]
+pub trait ReadDocuments: Send + Sync + 'static {
+    /// The text of a PDF, in the order in which it is read. As with renditions, it is called
+    /// again after a failure, and the future may be dropped at any moment.
+    async fn text(&self, file: &Path) -> Result<String, DocumentError>;
+}
+
+/// Split by what becomes of the document.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// It asks for a password.
+    #[error("locked by a password")]
+    Locked,
+    #[error("{0}")]
+    Unreadable(String),
+    /// No space, a missing program, a time-out.
+    #[error("{0}")]
+    Passing(String),
+}
+
 /// Everything the worker may ask for.
 pub struct Ports {
     pub renditions: Arc<dyn MakeRenditions>,
     pub analysis: Arc<dyn AnalyseMedia>,
     pub uploads: Arc<dyn ReadUploads>,
+    pub documents: Arc<dyn ReadDocuments>,
 }

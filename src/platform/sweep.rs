@@ -12,6 +12,7 @@ use coach::take::{MANIFEST_FILE, OUTCOME_FILE, TakeState};
 use crate::{
     Platform,
     error::ApiError,
+    http,
     ids::TakeId,
     storage::StorageError,
     videos::{self, RegisterError, take_of},
@@ -189,7 +190,7 @@ pub async fn clear_leftovers(platform: &Platform, age: Duration) -> Result<u64, 
             .and_then(|meta| meta.modified())
             .map_err(failed)?;
         let name = entry.file_name();
-        let ours = [videos::SCRATCH, videos::INCOMING]
+        let ours = [videos::SCRATCH, http::INCOMING]
             .iter()
             .any(|prefix| name.to_string_lossy().starts_with(prefix));
         if ours && touched.elapsed().unwrap_or_default() >= age {

@@ -23,8 +23,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::adapters::{
-    MediaAnalysis, PipelineRenditions, PipelineUploads, PlatformKeeper, PlatformTickets,
-    StudioEndings,
+    MediaAnalysis, PipelineDocuments, PipelineRenditions, PipelineUploads, PlatformKeeper,
+    PlatformTickets, StudioEndings,
 };
 use crate::cli::{ProcessRole, ServeArguments, print_demo};
 use crate::config::Config;
@@ -111,6 +111,7 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
             renditions: Arc::new(PipelineRenditions),
             analysis: analysis.clone(),
             uploads: Arc::new(PipelineUploads),
+            documents: Arc::new(PipelineDocuments),
         };
         tasks.spawn(platform::audit::run(parts.platform.clone(), stop.clone()));
         let (platform, stop) = (parts.platform.clone(), stop.clone());

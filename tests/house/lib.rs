@@ -52,6 +52,7 @@ pub const OWNED_LIBRARIES: &[(&str, &[&str])] = &[
     ("ebur128", &["measure"]),
     // `server` creates the database of its private PostgreSQL; `system` looks at rows.
     ("sqlx", &["platform", "server", "system"]),
+    ("jsonschema", &["platform"]),
     ("lettre", &["platform"]),
     // Rooms count, the root exports.
     ("metrics", &["studio", "server"]),

@@ -4,6 +4,7 @@
 
 mod clips;
 mod decoding;
+mod documents;
 mod kill;
 mod odd_inputs;
 mod recording;

@@ -13,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     EDUCATION_LEVELS, Education, Experience, Filled, LEVELS, SpokenLanguage, changes, completeness,
-    resume, search, stats,
+    cv, resume, search, stats,
     store::{self, By, ProfileRow},
 };
 use crate::{
@@ -35,6 +35,7 @@ pub fn router() -> OpenApiRouter<Platform> {
         .merge(changes::router())
         .merge(stats::router())
         .merge(resume::router())
+        .merge(cv::router())
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -384,6 +385,7 @@ async fn change(
     let changed = store::lock_own(&mut tx, id).await?;
     seen.check(&Tag::at(changed.ok_or(Problem::Forbidden)?))?;
     store::update(&mut tx, id, &form).await?;
+    resume::settle(&mut tx, id).await?;
     let row = store::get(&mut tx, id).await?;
     let profile = profile(&platform, &tx, row)?;
     tx.commit().await?;

@@ -7,6 +7,7 @@ mod agreement;
 mod api;
 mod changes;
 mod completeness;
+mod cv;
 mod resume;
 mod search;
 mod stats;
@@ -15,6 +16,10 @@ mod store;
 pub use api::{PresentationVideo, Profile, Visibility, router};
 pub use changes::ProfileChange;
 pub use completeness::{Filled, completeness};
+pub use cv::Cv;
+pub(crate) use cv::{
+    all as all_cv_files, give_up as give_up_cv, run as read_cv, visible as visible_cv,
+};
 pub use resume::{Resume, ResumeTaken};
 pub(crate) use store::{
     clear_presentation, create_profile, fill_for_demo, own_profile, set_presentation,

@@ -519,6 +519,18 @@ pub fn fault(fault: Fault, language: Language) -> String {
         (Fault::NotAnEmail, Fr) => "Ce n’est pas une adresse e-mail.".into(),
         (Fault::NotAnEmail, En) => "This is not an e-mail address.".into(),
         (Fault::NotAnEmail, Ar) => "هذا ليس عنوان بريد إلكتروني.".into(),
+        (Fault::NotAUrl, Fr) => {
+            "Ce n’est pas une adresse complète. Exemple : https://exemple.ma/.".into()
+        }
+        (Fault::NotAUrl, En) => {
+            "This is not a whole address. Example: https://example.com/.".into()
+        }
+        (Fault::NotAUrl, Ar) => "هذا ليس عنوانًا كاملًا. مثال: https://example.com/.".into(),
+        (Fault::NotADate, Fr) => {
+            "Ce n’est pas une date. Écrivez 2021, 2021-09 ou 2021-09-01.".into()
+        }
+        (Fault::NotADate, En) => "This is not a date. Write 2021, 2021-09 or 2021-09-01.".into(),
+        (Fault::NotADate, Ar) => "هذا ليس تاريخًا. اكتب 2021 أو 2021-09 أو 2021-09-01.".into(),
         (Fault::NotOneOf(allowed), Fr) => format!("Valeurs possibles : {}.", allowed.join(", ")),
         (Fault::NotOneOf(allowed), En) => format!("Possible values: {}.", allowed.join(", ")),
         (Fault::NotOneOf(allowed), Ar) => format!("القيم الممكنة: {}.", allowed.join("، ")),
@@ -567,6 +579,11 @@ pub fn fault(fault: Fault, language: Language) -> String {
         (Fault::FileTooLarge { max_megabytes: max }, Ar) => {
             format!("يتجاوز هذا الملف {max} ميغابايت. قصّر الفيديو أو صدّره بدقة 720p.")
         }
+        (Fault::NotAPdf, Fr) => {
+            "Ce fichier n’est pas un PDF entier. Choisissez-en un autre.".into()
+        }
+        (Fault::NotAPdf, En) => "This file is not a whole PDF. Choose another one.".into(),
+        (Fault::NotAPdf, Ar) => "هذا الملف ليس ملف PDF كاملًا. اختر ملفًا آخر.".into(),
         (Fault::NotAVideo, Fr) => {
             "Ce fichier n’est pas une vidéo MP4, MOV ou WebM lisible. Choisissez-en un autre."
                 .into()

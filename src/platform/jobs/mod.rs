@@ -22,6 +22,8 @@ pub enum Kind {
     ScoreTake,
     /// A master of what was uploaded.
     ConvertUpload,
+    /// The text of a CV file.
+    ReadCv,
 }
 
 impl Kind {
@@ -31,6 +33,7 @@ impl Kind {
             Kind::EraseObjects => "erase_objects",
             Kind::ScoreTake => "score_take",
             Kind::ConvertUpload => "convert_upload",
+            Kind::ReadCv => "read_cv",
         }
     }
 
@@ -40,6 +43,7 @@ impl Kind {
             "erase_objects" => Some(Kind::EraseObjects),
             "score_take" => Some(Kind::ScoreTake),
             "convert_upload" => Some(Kind::ConvertUpload),
+            "read_cv" => Some(Kind::ReadCv),
             _ => None,
         }
     }

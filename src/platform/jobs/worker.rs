@@ -10,7 +10,7 @@ use super::{
     JobError, Kind,
     store::{self, CHANNEL, Claimed},
 };
-use crate::{Platform, ports::Ports, quality_checks, videos};
+use crate::{Platform, candidates, ports::Ports, quality_checks, videos};
 
 /// The worker's clock. Tests make it fast.
 #[derive(Debug, Clone, Copy)]
@@ -195,6 +195,7 @@ async fn perform(platform: &Platform, ports: &Ports, job: &Claimed) -> Result<()
         Some(Kind::EraseObjects) => videos::run_erase_job(platform, &job.payload).await,
         Some(Kind::ScoreTake) => quality_checks::run_score(platform, ports, &job.payload).await,
         Some(Kind::ConvertUpload) => videos::run_conversion(platform, ports, &job.payload).await,
+        Some(Kind::ReadCv) => candidates::read_cv(platform, ports, &job.payload).await,
         None => Err(JobError::hopeless(format!(
             "no worker knows {:?}",
             job.kind
@@ -243,6 +244,7 @@ async fn bury(platform: &Platform, job: &Claimed, text: &str) -> Result<(), Stri
             Some(Kind::Renditions) => videos::give_up_renditions(&mut tx, &job.payload).await,
             Some(Kind::ScoreTake) => quality_checks::give_up_score(&mut tx, &job.payload).await,
             Some(Kind::ConvertUpload) => videos::give_up_conversion(&mut tx, &job.payload).await,
+            Some(Kind::ReadCv) => candidates::give_up_cv(&mut tx, &job.payload).await,
             Some(Kind::EraseObjects) | None => Ok(()),
         };
         told.map_err(|error| error.to_string())?;

@@ -22,6 +22,7 @@ use super::range::{Asked, asked};
 use crate::{
     Platform,
     accounts::MEDIA_COOKIE,
+    candidates,
     error::{ApiError, Problem, ProblemBody},
     http::{Params, Route},
     ids::AssetId,
@@ -36,6 +37,14 @@ pub fn router() -> OpenApiRouter<Platform> {
 /// The same files for another media path, to be nested below it.
 pub fn files() -> Router<Platform> {
     Router::new().route("/{asset}/{file}", get(file))
+}
+
+/// What is told of a file, a take's or a CV.
+struct Stored {
+    key: String,
+    kind: String,
+    bytes: u64,
+    sha256: String,
 }
 
 /// A stored file, by a signed link. 404 for anybody but the one it was signed for, in that
@@ -64,12 +73,29 @@ async fn file(
             BadLink::Foreign => Problem::NotFound,
         })?;
     let mut tx = platform.db().enter(user, session).await?;
-    let asset = videos::visible_asset(&mut tx, asset).await?;
+    let stored = match videos::visible_asset(&mut tx, asset).await {
+        Ok(asset) => Stored {
+            key: asset.storage_key,
+            kind: asset.content_type,
+            bytes: asset.size_bytes.unsigned_abs(),
+            sha256: asset.sha256,
+        },
+        Err(ApiError::Refused(Problem::NotFound)) => {
+            let cv = candidates::visible_cv(&mut tx, asset).await?;
+            Stored {
+                key: cv.storage_key,
+                kind: "application/pdf".to_owned(),
+                bytes: cv.size_bytes.unsigned_abs(),
+                sha256: cv.sha256,
+            }
+        }
+        Err(error) => return Err(error),
+    };
     tx.commit().await?;
 
-    let length = asset.size_bytes.unsigned_abs();
+    let length = stored.bytes;
     // Strong: the bytes behind a row never change.
-    let etag = format!("\"{}\"", asset.sha256);
+    let etag = format!("\"{}\"", stored.sha256);
     let mut answer = HeaderMap::new();
     answer.insert(
         CACHE_CONTROL,
@@ -82,7 +108,7 @@ async fn file(
     );
     answer.insert(
         CONTENT_TYPE,
-        HeaderValue::from_str(&asset.content_type).map_err(ApiError::internal)?,
+        HeaderValue::from_str(&stored.kind).map_err(ApiError::internal)?,
     );
     answer.insert(
         "x-content-type-options",
@@ -127,7 +153,7 @@ async fn file(
     answer.insert(CONTENT_LENGTH, HeaderValue::from(part.end - part.start));
     let body = match method {
         Method::HEAD => Body::empty(),
-        _ => Body::from_stream(platform.storage().read(&asset.storage_key, part).await?),
+        _ => Body::from_stream(platform.storage().read(&stored.key, part).await?),
     };
     Ok((status, answer, body).into_response())
 }

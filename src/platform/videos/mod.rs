@@ -29,7 +29,7 @@ pub(crate) use store::{
     arm, assets_of_all, close_stale, lock_own, open_takes, state_of, visible_asset,
 };
 
-pub(crate) use upload::{INCOMING, UploadDesk};
+pub(crate) use upload::UploadDesk;
 
 use crate::{Platform, error::ApiResult, ids::TakeId};
 

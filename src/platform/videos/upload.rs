@@ -38,8 +38,6 @@ use crate::{
     storage::Digested,
 };
 
-/// Folders of files on their way begin with this.
-pub const INCOMING: &str = "upload-";
 /// Files on their way at once; one more is told to come back.
 const PLACES: usize = 8;
 /// Of one person: one, and one that was cancelled a moment ago.

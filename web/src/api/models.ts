@@ -46,6 +46,7 @@ export type Experience = Schemas['Experience'];
 export type Profile = Schemas['Profile'];
 export type ProfileUpdate = Schemas['ProfileForm'];
 export type ProfileLanguage = Schemas['SpokenLanguage'];
+export type Cv = Schemas['Cv'];
 export type Visibility = Schemas['Visibility'];
 export type Offer = Schemas['Offer'];
 export type OfferForm = Schemas['OfferForm'];

@@ -85,7 +85,7 @@ impl JobState {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AdminJob {
     pub id: JobId,
-    /// `renditions`, `score_take`, `convert_upload` or `erase_objects`.
+    /// `renditions`, `score_take`, `convert_upload`, `read_cv` or `erase_objects`.
     pub kind: String,
     pub state: JobState,
     pub attempts: i32,

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use super::map::{Entry, text};
+use crate::candidates::{EDUCATION_LEVELS, Education, Experience, SpokenLanguage};
+
 const TOP: &[&str] = &[
     "$schema",
     "meta",
@@ -33,8 +36,8 @@ const EDUCATION: &[&str] = &[
 const SKILL: &[&str] = &["name", "keywords"];
 const LANGUAGE: &[&str] = &["language", "fluency"];
 
-/// Paths of what was sent and is not taken; empty values are nothing.
-pub fn ignored(sent: &Value) -> Vec<String> {
+/// Paths of what was sent and has no place in a profile; empty values are nothing.
+pub fn aside(sent: &Value) -> Vec<String> {
     let mut paths = Vec::new();
     others(sent, "", TOP, &mut paths);
     let basics = &sent["basics"];
@@ -45,18 +48,39 @@ pub fn ignored(sent: &Value) -> Vec<String> {
         LOCATION,
         &mut paths,
     );
-    for (list, known) in [
-        ("work", WORK),
-        ("education", EDUCATION),
-        ("skills", SKILL),
-        ("languages", LANGUAGE),
-    ] {
-        let entries = sent[list].as_array().map(Vec::as_slice).unwrap_or_default();
-        for (at, entry) in entries.iter().enumerate() {
-            others(entry, &format!("{list}.{at}."), known, &mut paths);
+    entries(sent, WORK, Experience::read, &mut paths);
+    entries(sent, EDUCATION, Education::read, &mut paths);
+    for (at, entry) in list(sent, Education::LIST) {
+        let level = text(entry, "level");
+        if !level.is_empty() && !EDUCATION_LEVELS.contains(&level) {
+            paths.push(format!("education.{at}.level"));
         }
     }
+    entries(sent, LANGUAGE, SpokenLanguage::read, &mut paths);
+    for (at, entry) in list(sent, "skills") {
+        others(entry, &format!("skills.{at}."), SKILL, &mut paths);
+    }
     paths
+}
+
+/// An entry without a place stands for all that is in it.
+fn entries<T: Entry>(
+    sent: &Value,
+    known: &[&str],
+    read: fn(&Value) -> Option<T>,
+    paths: &mut Vec<String>,
+) {
+    let name = T::LIST;
+    for (at, entry) in list(sent, name) {
+        match read(entry) {
+            None => paths.push(format!("{name}.{at}")),
+            Some(_) => others(entry, &format!("{name}.{at}."), known, paths),
+        }
+    }
+}
+
+fn list<'a>(sent: &'a Value, name: &str) -> impl Iterator<Item = (usize, &'a Value)> {
+    sent[name].as_array().into_iter().flatten().enumerate()
 }
 
 fn others(value: &Value, path: &str, known: &[&str], paths: &mut Vec<String>) {

@@ -1,27 +1,36 @@
 //! A profile as JSON Resume 1.0 (jsonresume.org/schema), out and in. docs/profiles.md says
 //! which field is which.
+//!
+//! What comes in is kept whole, for its owner alone: it goes out again as it came, wherever
+//! the profile still says what was read from it.
 
 mod known;
 mod map;
+mod schema;
+mod store;
+
+use std::borrow::Cow;
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
-
-pub use map::Resume;
 
 use super::{
     Education, Experience, SpokenLanguage,
     api::ProfileForm,
-    store::{self, ProfileRow},
+    store::{self as profiles, ProfileRow},
 };
 use crate::{
     Platform,
     accounts::Caller,
-    error::{ApiError, ApiResult, Problem, ProblemBody},
-    http::{self, Answer, Body, Route},
+    db::RequestTx,
+    error::{ApiResult, Problem, ProblemBody},
+    http::{Answer, Body, Route},
     ids::ProfileId,
 };
 
@@ -29,12 +38,29 @@ pub fn router() -> OpenApiRouter<Platform> {
     OpenApiRouter::new().routes(routes!(resume, take_resume))
 }
 
+/// A document of JSON Resume 1.0; its description is the published schema.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Resume(pub Value);
+
+impl PartialSchema for Resume {
+    fn schema() -> RefOr<Schema> {
+        schema::described()
+    }
+}
+
+impl ToSchema for Resume {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Resume")
+    }
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ResumeTaken {
-    /// As it is told from now on.
+    /// As it goes out from now on.
     pub resume: Resume,
-    /// What was sent and has no place in a profile, by its path: `work.0.highlights`.
-    pub ignored: Vec<String>,
+    /// What has no place in the profile and is kept beside it, by its path: `work.0.highlights`.
+    pub kept_aside: Vec<String>,
 }
 
 /// What a profile and a resume both know.
@@ -82,7 +108,8 @@ impl Told {
     }
 }
 
-/// For whoever may see the profile.
+/// For whoever may see the profile. The owner's has everything that came in; to anybody else
+/// it tells what the profile shows.
 #[utoipa::path(get, path = "/api/candidate/profiles/{id}/resume/", tag = "candidates", security(("bearer" = [])),
     params(("id" = ProfileId, Path)), responses((status = 200, body = Resume), (status = 404, body = ProblemBody)))]
 async fn resume(
@@ -91,13 +118,18 @@ async fn resume(
     Route(id): Route<ProfileId>,
 ) -> Answer<Resume> {
     let mut tx = caller.enter(&platform).await?;
-    let row = store::get(&mut tx, id).await?;
+    let told = Told::of(profiles::get(&mut tx, id).await?)?;
+    let own = profiles::own_profile(&mut tx, caller.user).await? == Some(id);
+    let imported = match own {
+        true => store::imported(&mut tx).await?,
+        false => None,
+    };
     tx.commit().await?;
-    Ok(Json(Resume::of(&Told::of(row)?)))
+    Ok(Json(Resume(map::document(&told, imported.as_ref()))))
 }
 
 /// The owner replaces what the profile and a resume both know: what is absent is emptied, but
-/// for the name. The rest is listed as ignored.
+/// for the name. The rest is kept beside it, and goes out again.
 #[utoipa::path(put, path = "/api/candidate/profiles/{id}/resume/", tag = "candidates", security(("bearer" = [])),
     params(("id" = ProfileId, Path)), request_body = Resume, responses((status = 200, body = ResumeTaken),
     (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -105,22 +137,33 @@ async fn take_resume(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<ProfileId>,
-    Body(sent): Body<Value>,
+    Body(Resume(sent)): Body<Resume>,
 ) -> Answer<ResumeTaken> {
-    let text = serde_json::to_vec(&sent).map_err(ApiError::internal)?;
-    let resume: Resume = http::parse(&text)?;
-    let ignored = known::ignored(&sent);
+    schema::check(&sent)?;
     let mut tx = caller.enter(&platform).await?;
-    let before = Told::of(store::get(&mut tx, id).await?)?;
-    if store::own_profile(&mut tx, caller.user).await? != Some(id) {
+    let before = Told::of(profiles::get(&mut tx, id).await?)?;
+    if profiles::own_profile(&mut tx, caller.user).await? != Some(id) {
         return Err(Problem::Forbidden.into());
     }
-    let told = resume.read(&before)?;
-    store::update(&mut tx, id, &told.form()).await?;
-    let after = Told::of(store::get(&mut tx, id).await?)?;
+    let told = map::read(&sent, &before)?;
+    profiles::update(&mut tx, id, &told.form()).await?;
+    store::keep(&mut tx, &sent).await?;
+    let after = Told::of(profiles::get(&mut tx, id).await?)?;
     tx.commit().await?;
     Ok(Json(ResumeTaken {
-        resume: Resume::of(&after),
-        ignored,
+        resume: Resume(map::document(&after, Some(&sent))),
+        kept_aside: known::aside(&sent),
     }))
+}
+
+/// After the owner changed the profile: what was taken out of it stays in no document either.
+pub(super) async fn settle(tx: &mut RequestTx, id: ProfileId) -> ApiResult<()> {
+    if let Some(imported) = store::imported(tx).await? {
+        let told = Told::of(profiles::get(tx, id).await?)?;
+        let document = map::document(&told, Some(&imported));
+        if document != imported {
+            store::keep(tx, &document).await?;
+        }
+    }
+    Ok(())
 }

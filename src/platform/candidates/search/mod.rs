@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Of the formula that orders by relevance.
-const RANKING_VERSION: &str = "words-1";
+const RANKING_VERSION: &str = "words-2";
 
 pub fn router() -> OpenApiRouter<Platform> {
     OpenApiRouter::new().routes(routes!(search))

@@ -88,6 +88,7 @@ fn ports(renditions: impl MakeRenditions) -> Arc<Ports> {
         renditions: Arc::new(renditions),
         analysis: Arc::new(crate::quality::Scoring::default()),
         uploads: Arc::new(crate::upload::Reader::default()),
+        documents: Arc::new(crate::cv::Paper),
     })
 }
 

@@ -11,6 +11,7 @@ mod audit_work;
 mod check;
 mod cluster;
 mod concurrency;
+mod cv;
 mod dashboard;
 mod demo;
 mod endings;

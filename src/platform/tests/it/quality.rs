@@ -139,6 +139,7 @@ fn ports(analysis: Scoring) -> Arc<Ports> {
         renditions: Arc::new(crate::jobs::Copying),
         analysis: Arc::new(analysis),
         uploads: Arc::new(crate::upload::Reader::default()),
+        documents: Arc::new(crate::cv::Paper),
     })
 }
 

@@ -87,6 +87,8 @@ async fn a_request_that_did_not_say_who_asks_sees_nothing() {
         ("takes", false),
         ("assets", false),
         ("grants", false),
+        ("imported_resumes", false),
+        ("cv_files", false),
         ("companies", false),
         ("consents", false),
         ("video_views", false),

@@ -112,7 +112,7 @@ async fn words_are_found_in_three_languages() {
     assert_eq!(first_names(&page), ["bilal", "dounia"]);
     // Each order shown by relevance is kept with what was asked, and with nobody who left.
     let kept = "SELECT count(*) FROM search_rankings
-        WHERE version = 'words-1' AND inputs = '{\"q\": \"engineer\"}' AND cardinality(shown) = 2";
+        WHERE version = 'words-2' AND inputs = '{\"q\": \"engineer\"}' AND cardinality(shown) = 2";
     assert_eq!(world.count(kept).await, 1);
     world
         .sql("DELETE FROM users WHERE first_name = 'bilal'")

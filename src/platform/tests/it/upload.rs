@@ -126,6 +126,7 @@ fn ports(reader: Reader) -> Arc<Ports> {
         renditions: Arc::new(crate::jobs::Copying),
         analysis: Arc::new(Watching),
         uploads: Arc::new(reader),
+        documents: Arc::new(crate::cv::Paper),
     })
 }
 

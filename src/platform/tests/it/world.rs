@@ -276,6 +276,7 @@ impl World {
             renditions: Arc::new(crate::jobs::Copying),
             analysis: Arc::new(crate::quality::Scoring::default()),
             uploads: Arc::new(crate::upload::Reader::default()),
+            documents: Arc::new(crate::cv::Paper),
         }))
         .await;
     }
@@ -516,9 +517,24 @@ impl Person {
         self.post_form(path, Body::from(form(files)), &[]).await
     }
 
+    pub async fn send_files(&self, method: Method, path: &str, files: &[(&str, &[u8])]) -> Answer {
+        self.send_form(method, path, Body::from(form(files)), &[])
+            .await
+    }
+
     /// Posts what [`form`] has made, or as much of it as arrives.
     pub async fn post_form(&self, path: &str, body: Body, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::builder().method(Method::POST).uri(path);
+        self.send_form(Method::POST, path, body, headers).await
+    }
+
+    async fn send_form(
+        &self,
+        method: Method,
+        path: &str,
+        body: Body,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }

@@ -3,19 +3,18 @@
 //! One request, one file. Resumable uploads can stand beside it under paths below this one:
 //! they bring the file piece by piece and end in the same [`UploadDesk::accept`].
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use axum::{
     Extension, Json,
     extract::{
         DefaultBodyLimit, Multipart, State,
-        multipart::{Field, MultipartError, MultipartRejection},
+        multipart::{Field, MultipartRejection},
     },
     http::{HeaderMap, header::CONTENT_LENGTH},
     response::Response,
 };
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncWriteExt, BufWriter};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -28,18 +27,14 @@ use crate::{
     accounts::Caller,
     db::RequestTx,
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, Checker, Once},
+    http::{Answer, Checker, FileFault, Once, in_time, incoming, write_file},
     ids::{TakeId, VideoId},
-    videos::upload::{INCOMING, Received, UploadDesk, permitted},
+    videos::upload::{Received, UploadDesk, permitted},
 };
 
 /// What multipart writes around the parts, and the texts.
 const FORM_BYTES: u64 = 64 * 1024;
 const MAX_TEXT_BYTES: usize = 4 * 1024;
-/// A sender that says nothing for so long is gone.
-const SILENCE: Duration = Duration::from_secs(60);
-/// Written to the disk at once.
-const BUFFER: usize = 256 * 1024;
 
 pub fn router() -> OpenApiRouter<Platform> {
     OpenApiRouter::new()
@@ -210,33 +205,13 @@ async fn receive(platform: &Platform, mut parts: Multipart) -> ApiResult<Receive
     })
 }
 
-fn incoming(work_dir: &Path) -> std::io::Result<tempfile::TempDir> {
-    std::fs::create_dir_all(work_dir)?;
-    tempfile::Builder::new()
-        .prefix(INCOMING)
-        .tempdir_in(work_dir)
-}
-
 async fn write(platform: &Platform, field: &mut Field<'_>, file: &Path) -> ApiResult<()> {
-    let full = |error: std::io::Error| {
-        // Above all a full disk: not the sender's fault, and it may pass.
-        tracing::error!(%error, "an upload could not be written");
-        ApiError::from(Problem::Busy)
-    };
-    let created = tokio::fs::File::create(file).await.map_err(full)?;
-    let mut to = BufWriter::with_capacity(BUFFER, created);
-    let mut bytes = 0;
-    while let Some(chunk) = in_time(field.chunk()).await? {
-        bytes += chunk.len() as u64;
-        if bytes > max_bytes(platform) {
-            return Err(too_large(platform));
-        }
-        to.write_all(&chunk).await.map_err(full)?;
-    }
-    if bytes == 0 {
-        return Err(ApiError::field("file", Fault::Required));
-    }
-    to.flush().await.map_err(full)
+    let written = write_file(field, file, max_bytes(platform)).await;
+    written.map_err(|fault| match fault {
+        FileFault::TooLarge => too_large(platform),
+        FileFault::Empty => ApiError::field("file", Fault::Required),
+        FileFault::Other(error) => error,
+    })
 }
 
 async fn text(field: &mut Field<'_>, name: &str) -> ApiResult<String> {
@@ -248,13 +223,4 @@ async fn text(field: &mut Field<'_>, name: &str) -> ApiResult<String> {
         bytes.extend_from_slice(&chunk);
     }
     String::from_utf8(bytes).map_err(|_| ApiError::field(name, Fault::WrongType))
-}
-
-/// The next piece, from a sender that still speaks.
-async fn in_time<T>(piece: impl Future<Output = Result<T, MultipartError>>) -> ApiResult<T> {
-    match tokio::time::timeout(SILENCE, piece).await {
-        Ok(Ok(piece)) => Ok(piece),
-        Ok(Err(_)) => Err(Problem::MalformedRequest.into()),
-        Err(_) => Err(Problem::Busy.into()),
-    }
 }

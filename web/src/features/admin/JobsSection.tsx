@@ -11,7 +11,7 @@ import { toast } from '@/components/Toast';
 import { useFormat } from '@/hooks/useFormat';
 import { Rows } from './Rows';
 
-const KINDS = ['renditions', 'score_take', 'convert_upload', 'erase_objects'] as const;
+const KINDS = ['renditions', 'score_take', 'convert_upload', 'read_cv', 'erase_objects'] as const;
 const STATES = ['dead', 'queued', 'running', 'done'] as const;
 
 /** The queue; dead letters first, because somebody has to look at them. */

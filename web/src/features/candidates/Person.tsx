@@ -1,7 +1,8 @@
-import { CalendarClock, MapPin, VideoOff } from 'lucide-react';
+import { CalendarClock, FileText, MapPin, VideoOff } from 'lucide-react';
 import { useImperativeHandle, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '@/api/models';
+import { CvLink } from '@/components/CvLink';
 import { Player, type PlayerHandle } from '@/components/player/Player';
 import { EmptyState } from '@/components/states';
 import { useViewReporter } from '@/hooks/useViewReporter';
@@ -49,6 +50,11 @@ export function Person({ profile, isAlone, player, rateRef, onSkill }: PersonPro
               <bdi>{profile.availability}</bdi>
             </li>
           )}
+          <li className="empty:hidden">
+            <CvLink profileId={profile.id} icon={FileText}>
+              {t('cv_open')}
+            </CvLink>
+          </li>
         </ul>
       </header>
       {video ? (

@@ -5,6 +5,7 @@ import { PageShell } from '@/components/shell/PageShell';
 import { ErrorState, Skeleton } from '@/components/states';
 import { usePageTitle } from '@/hooks/usePageTitle';
 import { useUser } from '@/hooks/useSession';
+import { CvCard } from './CvCard';
 import { ProfileForm } from './ProfileForm';
 
 export default function ProfilePage() {
@@ -23,7 +24,10 @@ export default function ProfilePage() {
         {error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : data ? (
-          <ProfileForm key={data.id} profile={data} />
+          <>
+            <ProfileForm key={data.id} profile={data} />
+            <CvCard profileId={data.id} />
+          </>
         ) : (
           <Skeleton className="mt-8 h-[44rem] rounded-lg" />
         )}

@@ -17,6 +17,8 @@ enum Sent {
     Json(Value),
     /// A form with a picture.
     Picture,
+    /// A form with a CV.
+    Cv,
     /// A form with a film for a video.
     Film(String),
 }
@@ -35,6 +37,10 @@ pub async fn send_as(stage: &Stage, line: &Line, caller: Caller, person: &Person
         Sent::Picture => {
             let jpeg: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
             person.post_files(&path, &[("image", jpeg)]).await
+        }
+        Sent::Cv => {
+            let files: [(&str, &[u8]); 1] = [("file", crate::cv::CV)];
+            person.send_files(method, &path, &files).await
         }
         Sent::Film(video) => {
             let film: &[u8] = b"film 12000";
@@ -99,6 +105,7 @@ fn body(stage: &Stage, line: &Line) -> Sent {
     Sent::Json(match (line.verb, line.path) {
         ("GET" | "HEAD" | "DELETE", _) => return Sent::Nothing,
         (_, "/api/quality-analysis/") => return Sent::Picture,
+        (_, "/api/candidate/profiles/{id}/cv/") => return Sent::Cv,
         (_, "/api/upload/") => return Sent::Film(stage.named(line.of).to_owned()),
         (_, "/api/auth/refresh/" | "/api/auth/logout/" | "/api/auth/sessions/end_others/") => {
             return Sent::Nothing;

@@ -37,6 +37,37 @@ const FORGED: &[(&str, &[Caller], &str)] = &[
         &[Caller::Owner],
         "(id, user_id, first_name, last_name) VALUES (gen_random_uuid(), '{owner}', 'x', 'y')",
     ),
+    // Another's CV, one's own on another's profile, and another's object under one's own name.
+    (
+        "cv_files",
+        &[Caller::Owner],
+        "(id, user_id, profile_id, storage_key, size_bytes, sha256)
+         VALUES ('{draft video}', '{owner}', '{profile}', 'cvs/{owner}/{draft video}', 1, repeat('0', 64))",
+    ),
+    (
+        "cv_files",
+        &[Caller::Owner],
+        "(id, user_id, profile_id, storage_key, size_bytes, sha256)
+         VALUES ('{draft video}', '{me}', '{profile}', 'cvs/{me}/{draft video}', 1, repeat('0', 64))",
+    ),
+    (
+        "jobs",
+        &[Caller::Owner],
+        "(id, kind, payload)
+         SELECT gen_random_uuid(), 'read_cv', jsonb_build_object('cv_id', coalesce(
+             (SELECT id FROM cv_files WHERE user_id = '{owner}'), '{draft video}'))",
+    ),
+    (
+        "jobs",
+        &[],
+        "(id, kind, payload)
+         VALUES (gen_random_uuid(), 'erase_objects', '{\"keys\": [\"cvs/{owner}/{draft video}\"]}')",
+    ),
+    (
+        "imported_resumes",
+        &[Caller::Owner],
+        "(user_id, document) VALUES ('{owner}', '{}')",
+    ),
     (
         "profile_changes",
         &[Caller::Owner],

@@ -131,6 +131,14 @@ const RULES: &[Rule] = &[
             "message status updated_at",
             "updated_at = now()",
         ),
+    // A CV is open as its profile is.
+    Rule::of("cv_files")
+        .seen("r.user_id = me OR r.user_id IN (SELECT candidate FROM granted)")
+        .deleted(OWN),
+    // What no company reads in the profile.
+    Rule::of("imported_resumes")
+        .seen(OWN)
+        .changed(OWN, "document updated_at", "updated_at = now()"),
     // What changed when is the candidate's alone.
     Rule::of("profile_changes").seen(OWN),
     // A company knows that it was named, not who else was.

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use axum::Router;
+use axum::{Router, http::Method};
 use platform::{
     MailUse, StorageConfig,
     accounts::Place,
@@ -234,6 +234,12 @@ async fn plant() -> Template {
     named.insert("draft video", titled(&amal, "amal-draft", false).await);
     kept(&world, &bilal, "bilal-kept").await;
     kept(&world, &dounia, "dounia-kept").await;
+    let cv = format!(
+        "/api/candidate/profiles/{}/cv/",
+        amal.user["profile_id"].as_str().unwrap()
+    );
+    let files: [(&str, &[u8]); 1] = [("file", crate::cv::CV)];
+    amal.ok(amal.send_files(Method::PUT, &cv, &files).await);
     world.work_until_idle().await;
     world
         .sql(
@@ -284,6 +290,9 @@ async fn plant() -> Template {
              INSERT INTO idempotency_keys (user_id, key_hash, request_hash, status, body)
                 SELECT id, sha256('planted'), sha256('planted'), 201, to_jsonb('amal-answer'::text)
                 FROM users WHERE first_name = 'amal';
+             INSERT INTO imported_resumes (user_id, document)
+                SELECT id, jsonb_build_object('basics', jsonb_build_object('phone', first_name || '-phone'))
+                FROM users WHERE first_name IN ('amal', 'bilal');
              INSERT INTO quality_checks (id, user_id, kind, overall)
                 SELECT gen_random_uuid(), id, 'setup',
                        CASE first_name WHEN 'amal' THEN 62.25 ELSE 64.25 END

@@ -25,7 +25,13 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
         });
     };
     word("amal@", &[&[Owner, PlatformAdmin]]);
-    for own in ["amal-notes", "amal-draft", "amal-practice", "amal-answer"] {
+    for own in [
+        "amal-notes",
+        "amal-draft",
+        "amal-practice",
+        "amal-answer",
+        "amal-phone",
+    ] {
         word(own, &[&[Owner]]);
     }
     // Scores, of a take and of a check.
@@ -41,6 +47,7 @@ pub fn planted(stage: &Stage) -> Vec<Word> {
     for told in ["amal-headline", "amal-applies"] {
         word(told, &[&[Owner], &ATLAS]);
     }
+    word("amal-curriculum", &[&[Owner], &ATLAS]);
     word("atlas-offer", &[&[Owner, OtherCandidate], &ATLAS]);
     word("bilal@", &[&[OtherCandidate, PlatformAdmin]]);
     for own in ["63.25", "64.25"] {
