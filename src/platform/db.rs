@@ -161,7 +161,7 @@ impl Database {
             "SELECT set_config('app.user_id', $1, true)",
             user.0.to_string()
         )
-        .execute(&mut *tx)
+        .fetch_one(&mut *tx)
         .await?;
         Ok(tx)
     }

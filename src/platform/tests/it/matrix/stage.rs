@@ -238,8 +238,8 @@ async fn plant() -> Template {
         "/api/candidate/profiles/{}/cv/",
         amal.user["profile_id"].as_str().unwrap()
     );
-    let files: [(&str, &[u8]); 1] = [("file", crate::cv::CV)];
-    amal.ok(amal.send_files(Method::PUT, &cv, &files).await);
+    let form: [(&str, &[u8]); 1] = [("file", crate::cv::CV)];
+    amal.ok(amal.send_files(Method::PUT, &cv, &form).await);
     world.work_until_idle().await;
     world
         .sql(
