@@ -186,6 +186,161 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/admin/events/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What people were told of in the last thirty days and what waits, newest first;
+     *     `state=dead` is what could not be told.
+     */
+    get: {
+      parameters: {
+        query?: {
+          state?: components['schemas']['EventState'];
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_AdminEvent'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/events/{id}/retry/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tells of it once more. 409 `delivery-not-dead`. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: number;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['AdminEvent'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/admin/jobs/': {
     parameters: {
       query?: never;
@@ -338,6 +493,277 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/admin/mails/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * E-mails of the last thirty days and those that wait, newest first; `state=dead` are the
+     *     dead letters.
+     */
+    get: {
+      parameters: {
+        query?: {
+          state?: components['schemas']['MailState'];
+          /** @description Opaque; from `next` or `previous`. */
+          cursor?: string;
+          /** @description Rows a page, 1 to 100; 20 when absent. */
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page_AdminMail'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/mails/{id}/retry/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Puts a dead letter back, with all its tries. 409 `delivery-not-dead`. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['AdminMail'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/settings/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the platform's admins decide while the server runs. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['PlatformSettings'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    /** Changes them, from the next request on, on every server. Entered in the audit log. */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['PlatformSettingsForm'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['PlatformSettings'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/admin/users/': {
     parameters: {
       query?: never;
@@ -408,6 +834,157 @@ export interface paths {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/users/{id}/disable/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ends an account: its sessions end with what is open in them, and its log-in is refused with
+     *     403 `account-disabled`. Nothing is erased. 409 `own-account`.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['UserId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['AdminUser'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/users/{id}/restore/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Lets the person log in again. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['UserId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['AdminUser'];
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -806,7 +1383,8 @@ export interface paths {
     /**
      * 202 when the person has a second step: `/api/auth/login/code/` comes next.
      *     401 `bad-credentials` and 429 `too-many-tries` are the same for an account that does not
-     *     exist. While the door is closed the right password is refused, too.
+     *     exist. While the door is closed the right password is refused, too. 403 `account-disabled`
+     *     to who knows the password of an account that the platform has ended.
      */
     post: {
       parameters: {
@@ -838,6 +1416,14 @@ export interface paths {
           };
         };
         401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
           headers: {
             [name: string]: unknown;
           };
@@ -910,6 +1496,14 @@ export interface paths {
           };
         };
         401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
           headers: {
             [name: string]: unknown;
           };
@@ -1474,6 +2068,7 @@ export interface paths {
      * Opens a candidate's account, with an empty profile. Where this server sends mail it answers
      *     202, whether or not the address has an account already: a letter says how to go on. Where
      *     it does not, the person is logged in at once, and a taken address is 409 `email-taken`.
+     *     403 `sign-up-closed` where the platform's admins have closed it.
      */
     post: {
       parameters: {
@@ -1502,6 +2097,14 @@ export interface paths {
           };
           content: {
             'application/json': components['schemas']['LookIntoYourMail'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
           };
         };
         409: {
@@ -2481,7 +3084,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/candidate/profiles/{id}/resume/': {
+  '/api/candidate/profiles/{id}/cv/': {
     parameters: {
       query?: never;
       header?: never;
@@ -2489,6 +3092,189 @@ export interface paths {
       cookie?: never;
     };
     /** For whoever may see the profile. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Cv'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    /** The owner's, in the place of the one before. Its text is read in the background. */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': components['schemas']['CvForm'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Cv'];
+          };
+        };
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    post?: never;
+    /** The owner's: with its text and its words in the search. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: components['schemas']['ProfileId'];
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/candidate/profiles/{id}/resume/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * For whoever may see the profile. The owner's has everything that came in; to anybody else
+     *     it tells what the profile shows.
+     */
     get: {
       parameters: {
         query?: never;
@@ -2529,7 +3315,7 @@ export interface paths {
     };
     /**
      * The owner replaces what the profile and a resume both know: what is absent is emptied, but
-     *     for the name. The rest is listed as ignored.
+     *     for the name. The rest is kept beside it, and goes out again.
      */
     put: {
       parameters: {
@@ -4054,6 +4840,70 @@ export interface paths {
           };
         };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        /** @description Any other error. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/notifications/stream/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Says `news` at the start and whenever something changed in the caller's notifications: one
+     *     was told, read or put away. Which one is asked of the list. Ends after ten minutes, and with the
+     *     session; 503 `busy` when too many listen.
+     */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/event-stream': string;
+          };
+        };
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        503: {
           headers: {
             [name: string]: unknown;
           };
@@ -6261,6 +7111,27 @@ export interface components {
       members: number;
       name: string;
     };
+    /** @description Something that happened and that people are told of. What it was about stays closed. */
+    AdminEvent: {
+      /** Format: int32 */
+      attempts: number;
+      can_retry: boolean;
+      /** Format: date-time */
+      created_at: string;
+      /** @description The class of the last error. */
+      error: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+      /** Format: int64 */
+      id: number;
+      /**
+       * Format: date-time
+       * @description When it is tried, or was.
+       */
+      next_at: string;
+      state: components['schemas']['EventState'];
+      topic: string;
+    };
     /** @description Work after the answer. What it is about stays closed. */
     AdminJob: {
       /** Format: int32 */
@@ -6270,7 +7141,7 @@ export interface components {
       /** Format: date-time */
       finished_at: string | null;
       id: components['schemas']['JobId'];
-      /** @description `renditions`, `score_take`, `convert_upload` or `erase_objects`. */
+      /** @description `renditions`, `score_take`, `convert_upload`, `read_cv` or `erase_objects`. */
       kind: string;
       last_error: string | null;
       /** Format: int32 */
@@ -6282,11 +7153,42 @@ export interface components {
       run_at: string;
       state: components['schemas']['JobState'];
     };
+    /** @description An e-mail. Neither its reader nor its text is shown. */
+    AdminMail: {
+      /**
+       * Format: int32
+       * @description Tries since it was written, or since it was last put back.
+       */
+      attempts: number;
+      /** @description A dead letter of this week: what an older one said is erased. */
+      can_retry: boolean;
+      /** Format: date-time */
+      created_at: string;
+      /** @description The class of the last error, such as `certificate` or `refused`. */
+      error: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: date-time
+       * @description When it is tried, or was.
+       */
+      next_at: string;
+      state: components['schemas']['MailState'];
+      /** @description What it is about, such as `video_viewed` or `reset_password`. */
+      topic: string;
+    };
     AdminUser: {
       /** @description Name of the company of a recruiter or company admin. */
       company: string | null;
       /** Format: date-time */
       created_at: string;
+      /**
+       * Format: date-time
+       * @description Since when nobody may log in with it; null when one may.
+       */
+      disabled_at: string | null;
       email: string;
       first_name: string;
       id: components['schemas']['UserId'];
@@ -6345,20 +7247,13 @@ export interface components {
       details: Record<string, never>;
       /** Format: int64 */
       id: number;
-      /** @description What `object_id` is: `account`, `session` or `video`. */
+      /**
+       * @description What `object_id` is: `account`, `session`, `video`, `offer`, `application`, `invitation`
+       *     or `settings`.
+       */
       object: string;
       /** Format: uuid */
       object_id: string;
-    };
-    Basics: {
-      /** @default null */
-      label: string | null;
-      /** @default null */
-      location: components['schemas']['Location'] | null;
-      /** @default null */
-      name: string | null;
-      /** @default null */
-      summary: string | null;
     };
     /** @description What the candidate learns: that a company watched, and whether to the end. */
     ByCompany: {
@@ -6459,6 +7354,30 @@ export interface components {
      * @enum {string}
      */
     Criterion: 'face' | 'lighting' | 'audio' | 'position';
+    Cv: {
+      /**
+       * Format: int64
+       * @description Bytes.
+       */
+      size: number | null;
+      /**
+       * @description `none`; `waiting` for a worker to read it; `read`: its words are searched; `no_text`:
+       *     nothing but pictures, as of a scan; `locked` by a password; `unreadable`.
+       */
+      state: string;
+      /** Format: date-time */
+      uploaded_at: string | null;
+      /** @description Signed, good for five minutes. */
+      url: string | null;
+    };
+    /** @description A file. */
+    CvForm: {
+      /**
+       * Format: binary
+       * @description A PDF of at most 10 MB.
+       */
+      file: string;
+    };
     DashboardStats: {
       /**
        * Format: double
@@ -6517,6 +7436,8 @@ export interface components {
       /** Format: int64 */
       ended: number;
     };
+    /** @enum {string} */
+    EventState: 'waiting' | 'delivered' | 'dead';
     /** @description A position held; the fields are JSON Resume's. */
     Experience: {
       /** @default  */
@@ -6578,18 +7499,6 @@ export interface components {
     JobId: string;
     /** @enum {string} */
     JobState: 'queued' | 'running' | 'done' | 'dead';
-    Language: {
-      /**
-       * @description `A1` … `C2` (CEFR) or `native`.
-       * @default null
-       */
-      fluency: string | null;
-      /**
-       * @description ISO 639, as `fr`, or the name in French, English or Arabic of a language often named.
-       * @default null
-       */
-      language: string | null;
-    };
     LetterToken: {
       /** @description What follows `#token=` in the link. */
       token: string;
@@ -6599,17 +7508,6 @@ export interface components {
       ar: string;
       en: string;
       fr: string;
-    };
-    Location: {
-      /** @default null */
-      city: string | null;
-      /**
-       * @description ISO 3166, as `MA`.
-       * @default null
-       */
-      countryCode: string | null;
-      /** @default null */
-      region: string | null;
     };
     Login: {
       email: string;
@@ -6635,6 +7533,8 @@ export interface components {
       /** @description As it was sent. */
       email: string;
     };
+    /** @enum {string} */
+    MailState: 'waiting' | 'sent' | 'suppressed' | 'dead';
     MemberRole: {
       /** @description `recruiter` or `company_admin`. */
       role: string;
@@ -6858,6 +7758,19 @@ export interface components {
       previous: string | null;
       results: components['schemas']['AdminCompany'][];
     };
+    Page_AdminEvent: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['AdminEvent'][];
+    };
     Page_AdminJob: {
       /**
        * Format: int64
@@ -6870,6 +7783,19 @@ export interface components {
       next: string | null;
       previous: string | null;
       results: components['schemas']['AdminJob'][];
+    };
+    Page_AdminMail: {
+      /**
+       * Format: int64
+       * @description Exact up to 10,000.
+       */
+      count: number;
+      /** @description Present and true when `count` is the planner's estimate. */
+      count_is_estimate?: boolean;
+      /** @description Path and query of the next page. */
+      next: string | null;
+      previous: string | null;
+      results: components['schemas']['AdminMail'][];
     };
     Page_AdminUser: {
       /**
@@ -7026,6 +7952,22 @@ export interface components {
       next: string | null;
       previous: string | null;
       results: components['schemas']['ViewEntry'][];
+    };
+    PlatformSettings: {
+      /** @description `fr`, `en` or `ar`: of an account that is opened without saying one. */
+      default_language: string;
+      /** @description Whether candidates may open an account themselves; invitations are not asked. */
+      sign_up_open: boolean;
+      /** Format: date-time */
+      updated_at: string;
+      /** @description Whether companies see a video only once it is approved. */
+      videos_need_approval: boolean;
+    };
+    /** @description What is absent stays as it is. */
+    PlatformSettingsForm: {
+      default_language?: string | null;
+      sign_up_open?: boolean | null;
+      videos_need_approval?: boolean | null;
     };
     Playback: {
       /** @description The script's steps; an upload has none. */
@@ -7257,25 +8199,268 @@ export interface components {
      * @enum {string}
      */
     RenditionState: 'none' | 'pending' | 'ready' | 'failed';
-    /** @description JSON Resume 1.0, as far as a profile knows it. */
+    /** Resume Schema */
     Resume: {
-      /** @default null */
-      $schema?: string | null;
-      /** @default {} */
-      basics?: components['schemas']['Basics'];
-      /** @default [] */
-      education?: components['schemas']['Studies'][];
-      /** @default [] */
-      languages?: components['schemas']['Language'][];
-      /** @default [] */
-      skills?: components['schemas']['Skill'][];
-      /** @default [] */
-      work?: components['schemas']['Work'][];
+      /**
+       * Format: uri
+       * @description link to the version of the schema that can validate the resume
+       */
+      $schema?: string;
+      /** @description Specify any awards you have received throughout your professional career */
+      awards?: ({
+        /** @description e.g. Time Magazine */
+        awarder?: string;
+        /** @description e.g. 2014-06-29 */
+        date?: string;
+        /** @description e.g. Received for my work with Quantum Physics */
+        summary?: string;
+        /** @description e.g. One of the 100 greatest minds of the century */
+        title?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      basics?: {
+        /**
+         * Format: email
+         * @description e.g. thomas@gmail.com
+         */
+        email?: string;
+        /** @description URL (as per RFC 3986) to a image in JPEG or PNG format */
+        image?: string;
+        /** @description e.g. Web Developer */
+        label?: string;
+        location?: {
+          /**
+           * @description To add multiple address lines, use
+           *     . For example, 1234 Glücklichkeit Straße
+           *     Hinterhaus 5. Etage li.
+           */
+          address?: string;
+          city?: string;
+          /** @description code as per ISO-3166-1 ALPHA-2, e.g. US, AU, IN */
+          countryCode?: string;
+          postalCode?: string;
+          /** @description The general region where you live. Can be a US state, or a province, for instance. */
+          region?: string;
+        } & {
+          [key: string]: unknown;
+        };
+        name?: string;
+        /** @description Phone numbers are stored as strings so use any format you like, e.g. 712-117-2923 */
+        phone?: string;
+        /** @description Specify any number of social networks that you participate in */
+        profiles?: ({
+          /** @description e.g. Facebook or Twitter */
+          network?: string;
+          /**
+           * Format: uri
+           * @description e.g. http://twitter.example.com/neutralthoughts
+           */
+          url?: string;
+          /** @description e.g. neutralthoughts */
+          username?: string;
+        } & {
+          [key: string]: unknown;
+        })[];
+        /** @description Write a short 2-3 sentence biography about yourself */
+        summary?: string;
+        /**
+         * Format: uri
+         * @description URL (as per RFC 3986) to your website, e.g. personal homepage
+         */
+        url?: string;
+      } & {
+        [key: string]: unknown;
+      };
+      /** @description Specify any certificates you have received throughout your professional career */
+      certificates?: ({
+        /**
+         * Format: date
+         * @description e.g. 1989-06-12
+         */
+        date?: string;
+        /** @description e.g. CNCF */
+        issuer?: string;
+        /** @description e.g. Certified Kubernetes Administrator */
+        name?: string;
+        /**
+         * Format: uri
+         * @description e.g. http://example.com
+         */
+        url?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      education?: ({
+        /** @description e.g. Arts */
+        area?: string;
+        /** @description List notable courses/subjects */
+        courses?: string[];
+        /** @description e.g. 2014-06-29 */
+        endDate?: string;
+        /** @description e.g. Massachusetts Institute of Technology */
+        institution?: string;
+        /** @description grade point average, e.g. 3.67/4.0 */
+        score?: string;
+        /** @description e.g. 2014-06-29 */
+        startDate?: string;
+        /** @description e.g. Bachelor */
+        studyType?: string;
+        /**
+         * Format: uri
+         * @description e.g. http://facebook.example.com
+         */
+        url?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      interests?: ({
+        keywords?: string[];
+        /** @description e.g. Philosophy */
+        name?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      /** @description List any other languages you speak */
+      languages?: ({
+        /** @description e.g. Fluent, Beginner */
+        fluency?: string;
+        /** @description e.g. English, Spanish */
+        language?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      /** @description The schema version and any other tooling configuration lives here */
+      meta?: {
+        /**
+         * Format: uri
+         * @description URL (as per RFC 3986) to latest version of this document
+         */
+        canonical?: string;
+        /** @description Using ISO 8601 with YYYY-MM-DDThh:mm:ss */
+        lastModified?: string;
+        /** @description A version field which follows semver - e.g. v1.0.0 */
+        version?: string;
+      } & {
+        [key: string]: unknown;
+      };
+      /** @description Specify career projects */
+      projects?: ({
+        /** @description Short summary of project. e.g. Collated works of 2017. */
+        description?: string;
+        /** @description e.g. 2014-06-29 */
+        endDate?: string;
+        /** @description Specify the relevant company/entity affiliations e.g. 'greenpeace', 'corporationXYZ' */
+        entity?: string;
+        /** @description Specify multiple features */
+        highlights?: string[];
+        /** @description Specify special elements involved */
+        keywords?: string[];
+        /** @description e.g. The World Wide Web */
+        name?: string;
+        /** @description Specify your role on this project or in company */
+        roles?: string[];
+        /** @description e.g. 2014-06-29 */
+        startDate?: string;
+        /** @description e.g. 'volunteering', 'presentation', 'talk', 'application', 'conference' */
+        type?: string;
+        /**
+         * Format: uri
+         * @description e.g. http://www.computer.org/csdl/mags/co/1996/10/rx069-abs.html
+         */
+        url?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      /** @description Specify your publications through your career */
+      publications?: ({
+        /** @description e.g. The World Wide Web */
+        name?: string;
+        /** @description e.g. IEEE, Computer Magazine */
+        publisher?: string;
+        /** @description e.g. 2014-06-29 */
+        releaseDate?: string;
+        /** @description Short summary of publication. e.g. Discussion of the World Wide Web, HTTP, HTML. */
+        summary?: string;
+        /**
+         * Format: uri
+         * @description e.g. http://www.computer.org.example.com/csdl/mags/co/1996/10/rx069-abs.html
+         */
+        url?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      /** @description List references you have received */
+      references?: ({
+        /** @description e.g. Timothy Cook */
+        name?: string;
+        /** @description e.g. Joe blogs was a great employee, who turned up to work at least once a week. He exceeded my expectations when it came to doing nothing. */
+        reference?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      /** @description List out your professional skill-set */
+      skills?: ({
+        /** @description List some keywords pertaining to this skill */
+        keywords?: string[];
+        /** @description e.g. Master */
+        level?: string;
+        /** @description e.g. Web Development */
+        name?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      volunteer?: ({
+        /** @description e.g. 2014-06-29 */
+        endDate?: string;
+        /** @description Specify accomplishments and achievements */
+        highlights?: string[];
+        /** @description e.g. Facebook */
+        organization?: string;
+        /** @description e.g. Software Engineer */
+        position?: string;
+        /** @description e.g. 2014-06-29 */
+        startDate?: string;
+        /** @description Give an overview of your responsibilities at the company */
+        summary?: string;
+        /**
+         * Format: uri
+         * @description e.g. http://facebook.example.com
+         */
+        url?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
+      work?: ({
+        /** @description e.g. Social Media Company */
+        description?: string;
+        /** @description e.g. 2014-06-29 */
+        endDate?: string;
+        /** @description Specify multiple accomplishments */
+        highlights?: string[];
+        /** @description e.g. Menlo Park, CA */
+        location?: string;
+        /** @description e.g. Facebook */
+        name?: string;
+        /** @description e.g. Software Engineer */
+        position?: string;
+        /** @description e.g. 2014-06-29 */
+        startDate?: string;
+        /** @description Give an overview of your responsibilities at the company */
+        summary?: string;
+        /**
+         * Format: uri
+         * @description e.g. http://facebook.example.com
+         */
+        url?: string;
+      } & {
+        [key: string]: unknown;
+      })[];
     };
     ResumeTaken: {
-      /** @description What was sent and has no place in a profile, by its path: `work.0.highlights`. */
-      ignored: string[];
-      /** @description As it is told from now on. */
+      /** @description What has no place in the profile and is kept beside it, by its path: `work.0.highlights`. */
+      kept_aside: string[];
+      /** @description As it goes out from now on. */
       resume: components['schemas']['Resume'];
     };
     /** @enum {string} */
@@ -7326,15 +8511,6 @@ export interface components {
       /** @description 12 characters at least. */
       password: string;
     };
-    Skill: {
-      /**
-       * @description Each becomes a skill of its own.
-       * @default []
-       */
-      keywords: string[];
-      /** @default null */
-      name: string | null;
-    };
     Source: {
       /** @description `mp4` or `master`. */
       label: string;
@@ -7357,23 +8533,6 @@ export interface components {
       code: string;
       /** @description `A1` … `C2` (CEFR) or `native`. */
       level: string;
-    };
-    /** @description `level` and `summary` are ours; JSON Resume allows more than it names. */
-    Studies: {
-      /** @default null */
-      area: string | null;
-      /** @default null */
-      endDate: string | null;
-      /** @default null */
-      institution: string | null;
-      /** @default null */
-      level: string | null;
-      /** @default null */
-      startDate: string | null;
-      /** @default null */
-      studyType: string | null;
-      /** @default null */
-      summary: string | null;
     };
     Take: {
       /** Format: date-time */
@@ -7698,23 +8857,6 @@ export interface components {
     WithdrawConsent: {
       /** @description `record`, `analyse` or `quality_filter`. */
       kind: string;
-    };
-    Work: {
-      /** @default null */
-      endDate: string | null;
-      /** @default null */
-      location: string | null;
-      /** @default null */
-      name: string | null;
-      /** @default null */
-      position: string | null;
-      /**
-       * @description `2021`, `2021-09` or `2021-09-01`.
-       * @default null
-       */
-      startDate: string | null;
-      /** @default null */
-      summary: string | null;
     };
   };
   responses: never;
