@@ -19,6 +19,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, p
 SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     company uuid := public.app_company_id();
+    -- As the policy of `videos` (0064).
+    approved_only boolean := (SELECT s.videos_need_approval FROM public.platform_settings s);
     counted bigint;
     named bigint;
 BEGIN
@@ -29,6 +31,7 @@ BEGIN
         SELECT 1 FROM (SELECT DISTINCT g.user_id FROM public.grants g WHERE g.company_id IS NULL) AS open
         JOIN public.videos v ON v.user_id = open.user_id
         WHERE NOT v.is_practice AND v.status IN ('completed', 'approved')
+          AND (v.status = 'approved' OR NOT approved_only)
           AND (wanted IS NULL OR v.status = wanted)
         LIMIT at_most) AS listed;
     IF counted >= at_most THEN
@@ -40,6 +43,7 @@ BEGIN
                             WHERE a.user_id = g.user_id AND a.company_id IS NULL)) AS granted
         JOIN public.videos v ON v.user_id = granted.user_id
         WHERE NOT v.is_practice AND v.status IN ('completed', 'approved')
+          AND (v.status = 'approved' OR NOT approved_only)
           AND (wanted IS NULL OR v.status = wanted)
         LIMIT at_most - counted) AS listed;
     RETURN counted + named;
@@ -54,6 +58,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, p
 SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     company uuid := public.app_company_id();
+    -- As the policy of `videos` (0064).
+    approved_only boolean := (SELECT s.videos_need_approval FROM public.platform_settings s);
     counted bigint;
     named bigint;
 BEGIN
@@ -64,6 +70,7 @@ BEGIN
         SELECT 1 FROM (SELECT DISTINCT g.user_id FROM public.grants g WHERE g.company_id IS NULL) AS open
         JOIN public.videos v ON v.user_id = open.user_id
         WHERE v.linked_to_cv AND NOT v.is_practice AND v.status IN ('completed', 'approved')
+          AND (v.status = 'approved' OR NOT approved_only)
         LIMIT at_most) AS listed;
     IF counted >= at_most THEN
         RETURN counted;
@@ -72,6 +79,7 @@ BEGIN
         SELECT DISTINCT g.user_id FROM public.grants g
         LEFT JOIN public.videos v ON v.user_id = g.user_id AND v.linked_to_cv
             AND NOT v.is_practice AND v.status IN ('completed', 'approved')
+            AND (v.status = 'approved' OR NOT approved_only)
         WHERE g.company_id = company
           AND CASE WHEN v.id IS NULL THEN g.kind = 'application'
               -- Counted above.

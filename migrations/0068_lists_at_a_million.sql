@@ -4,7 +4,7 @@
 -- is: there was no index by whose they are.
 CREATE INDEX take_quality_user ON take_quality (user_id);
 
--- As before (0027), in plpgsql: of a function in SQL PostgreSQL makes a new plan in each
+-- As before (0064), in plpgsql: of a function in SQL PostgreSQL makes a new plan in each
 -- statement that calls it, which took longer than reading the page; here it is kept.
 CREATE OR REPLACE FUNCTION shown_quality(video uuid) RETURNS real
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -16,7 +16,9 @@ BEGIN
         WHERE v.id = video
           -- What a company may see at all: the policy of `videos`, which does not bind this function.
           AND public.app_company_id() IS NOT NULL
-          AND NOT v.is_practice AND v.status IN ('completed', 'approved')
+          AND NOT v.is_practice
+          AND (v.status = 'approved' OR v.status = 'completed'
+              AND NOT (SELECT s.videos_need_approval FROM public.platform_settings s))
           AND EXISTS (SELECT 1 FROM public.grants g WHERE g.user_id = v.user_id
               AND (g.company_id IS NULL OR g.company_id = public.app_company_id()))
           -- Agreed to the current text.

@@ -101,28 +101,36 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         });
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| -> ApiError {
-        // `languages[0].code` as `languages.0.code`, like the paths of our own checks.
-        let path = error.path().to_string().replace('[', ".").replace(']', "");
-        let cause = error.into_inner();
-        if !cause.is_data() {
-            return Problem::MalformedRequest.into();
-        }
-        // serde names a missing field only in its text.
-        let text = cause.to_string();
-        match text
-            .strip_prefix("missing field `")
-            .and_then(|rest| rest.split('`').next())
-        {
-            Some(field) if path == "." => ApiError::field(field, Fault::Required),
-            Some(field) => ApiError::field(format!("{path}.{field}"), Fault::Required),
-            None if path == "." => Problem::MalformedRequest.into(),
-            None => ApiError::field(path.trim_start_matches('.'), Fault::WrongType),
-        }
-    })?;
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(fault_of)?;
     match reader.end() {
         Ok(()) => Ok(value),
         Err(_) => Err(Problem::MalformedRequest.into()),
+    }
+}
+
+/// The same of what was read already. A number that its field cannot hold has a path here; in
+/// a text it ends the reading.
+pub fn parse_value<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, ApiError> {
+    serde_path_to_error::deserialize(value).map_err(fault_of)
+}
+
+fn fault_of(error: serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+    // `languages[0].code` as `languages.0.code`, like the paths of our own checks.
+    let path = error.path().to_string().replace('[', ".").replace(']', "");
+    let cause = error.into_inner();
+    if !cause.is_data() {
+        return Problem::MalformedRequest.into();
+    }
+    // serde names a missing field only in its text.
+    let text = cause.to_string();
+    match text
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next())
+    {
+        Some(field) if path == "." => ApiError::field(field, Fault::Required),
+        Some(field) => ApiError::field(format!("{path}.{field}"), Fault::Required),
+        None if path == "." => Problem::MalformedRequest.into(),
+        None => ApiError::field(path.trim_start_matches('.'), Fault::WrongType),
     }
 }
 

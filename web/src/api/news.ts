@@ -7,6 +7,10 @@ const AFTER_FAILURE_MS = 30_000;
 
 const pause = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
     const timer = setTimeout(resolve, ms);
     signal.addEventListener('abort', () => {
       clearTimeout(timer);
@@ -18,12 +22,12 @@ const pause = (ms: number, signal: AbortSignal) =>
 async function hearOnce(onNews: () => void, signal: AbortSignal): Promise<void> {
   const { data } = await api.GET('/api/notifications/stream/', { parseAs: 'stream', signal });
   if (!data) throw new Error('nobody tells of news');
-  const reader = data.pipeThrough(new TextDecoderStream() as never).getReader();
+  const reader = data.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    const lines = (rest + String(value)).split('\n');
+    const lines = (rest + value).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) if (line === 'event: news') onNews();
   }
@@ -35,7 +39,7 @@ async function hear(onNews: () => void, signal: AbortSignal): Promise<void> {
       () => AGAIN_MS,
       () => AFTER_FAILURE_MS,
     );
-    if (!signal.aborted) await pause(wait, signal);
+    await pause(wait, signal);
   }
 }
 

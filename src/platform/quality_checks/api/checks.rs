@@ -20,7 +20,7 @@ use crate::{
     accounts::{Caller, Role},
     db::{RequestTx, unreadable},
     error::{AnswerLanguage, ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Checker, Params, parse},
+    http::{Answer, Body, Checker, Params, parse_value},
     ids::{CheckId, TakeId},
     page::{Order, Page, PageQuery},
     privacy::{self, ConsentKind},
@@ -211,7 +211,7 @@ pub struct CheckOutcome {
 
 impl NewQualityCheck {
     fn read(value: &Value) -> ApiResult<NewQualityCheck> {
-        let item: NewQualityCheck = parse(value.to_string().as_bytes()).map_err(|error| {
+        let item: NewQualityCheck = parse_value(value.clone()).map_err(|error| {
             match error {
                 // Something else than an object.
                 ApiError::Refused(_) => ApiError::field("check", Fault::WrongType),

@@ -1,5 +1,6 @@
 //! The audit log of what people write: that it was done, by ids and names of columns.
 
+use axum::http::Method;
 use platform::accounts::Place;
 use serde_json::{Value, json};
 
@@ -200,7 +201,8 @@ async fn who_changes_a_colleagues_role_is_named() {
     let aziz = world.person("aziz", Place::CompanyAdmin(atlas)).await;
     let salma = world.recruiter("salma", atlas).await;
     let member = format!("/api/companies/members/{}/", salma.id());
-    aziz.ok(aziz.put(&member, json!({"role": "company_admin"})).await);
+    let role = Some(json!({"role": "company_admin"}));
+    aziz.ok(aziz.send(Method::PATCH, &member, role, &[]).await);
     let entries = about(&admin, &salma.user["id"]).await;
     let details = json!({"role": "company_admin", "from": "recruiter"});
     assert_eq!(

@@ -36,7 +36,7 @@ function Form({ settings }: { settings: PlatformSettings }) {
       {changing.error !== null && <ErrorNotice error={changing.error} className="mt-4" />}
       <div className="mt-6 flex flex-col gap-6">
         <Switch
-          isSelected={shown.sign_up_open}
+          isSelected={shown.sign_up_open ?? settings.sign_up_open}
           isDisabled={changing.isPending}
           onChange={(sign_up_open) => change({ sign_up_open })}
           description={t('sign_up_open_detail')}
@@ -44,7 +44,7 @@ function Form({ settings }: { settings: PlatformSettings }) {
           {t('sign_up_open')}
         </Switch>
         <Switch
-          isSelected={shown.videos_need_approval}
+          isSelected={shown.videos_need_approval ?? settings.videos_need_approval}
           isDisabled={changing.isPending}
           onChange={(videos_need_approval) => change({ videos_need_approval })}
           description={t('videos_need_approval_detail')}
