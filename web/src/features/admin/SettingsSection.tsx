@@ -26,7 +26,7 @@ function Form({ settings }: { settings: PlatformSettings }) {
   const format = useFormat();
   const queries = useQueryClient();
   const changing = useMutation(changeSettings(queries));
-  // The switch turns at once, and back when the server refuses.
+  // The switch turns at once (and keeps the focus, so it is not disabled), and back when the server refuses.
   const shown = { ...settings, ...(changing.isPending ? changing.variables : {}) };
   const change = (change: PlatformSettingsChange) =>
     changing.mutate(change, { onSuccess: () => toast('done', t('settings_saved')) });
@@ -37,7 +37,7 @@ function Form({ settings }: { settings: PlatformSettings }) {
       <div className="mt-6 flex flex-col gap-6">
         <Switch
           isSelected={shown.sign_up_open ?? settings.sign_up_open}
-          isDisabled={changing.isPending}
+          isReadOnly={changing.isPending}
           onChange={(sign_up_open) => change({ sign_up_open })}
           description={t('sign_up_open_detail')}
         >
@@ -45,7 +45,7 @@ function Form({ settings }: { settings: PlatformSettings }) {
         </Switch>
         <Switch
           isSelected={shown.videos_need_approval ?? settings.videos_need_approval}
-          isDisabled={changing.isPending}
+          isReadOnly={changing.isPending}
           onChange={(videos_need_approval) => change({ videos_need_approval })}
           description={t('videos_need_approval_detail')}
         >
