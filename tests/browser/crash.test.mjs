@@ -26,8 +26,9 @@ onStage('crash', (scene, stage) => {
     await stage.server.kill();
     const recordedMs = killedAtMs - startedAtMs;
 
-    // The page says what is safe, and looks for it.
-    await waitForPhase(page, 'recovering');
+    // The page says what is safe, and looks for it, once it has given its session up after 14 s;
+    // three times that.
+    await waitForPhase(page, 'recovering', 45_000);
     assert.match(await page.getByTestId('studio-error').innerText(), /\d+ secondes sont gardées/);
 
     await stage.server.start();

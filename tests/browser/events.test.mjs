@@ -107,7 +107,10 @@ onStage('events', (scene, stage) => {
       const row = page.locator(`${section('users')} li`).filter({ hasText: person.email });
       await row.waitFor();
       await row.getByRole('button').click();
-      const question = page.getByRole('alertdialog');
+      // A question has two answers; a toast, which may still stand, has one button.
+      const question = page
+        .getByRole('alertdialog')
+        .filter({ has: page.getByRole('button').nth(1) });
       await question.waitFor();
       await look('disable');
       await question.getByRole('button').last().click();
