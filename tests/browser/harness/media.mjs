@@ -73,7 +73,9 @@ export async function keyFrameSizes(file) {
 /** Decodes everything; ffmpeg's complaints, empty when there are none. @param {string} file */
 export async function decodingFaults(file) {
   const { stderr } = await run('ffmpeg', [
-    ...['-nostdin', '-v', 'error', '-i', file, '-fps_mode', 'passthrough', '-f', 'null', '-'],
+    // `repeat`: else a complaint that is passed over leaves its repetition behind.
+    ...['-nostdin', '-v', 'repeat+error', '-i', file],
+    ...['-fps_mode', 'passthrough', '-f', 'null', '-'],
   ]);
   // Frames of a varying rate collide in the even time of ffmpeg's own output.
   const own = /non monotonically increasing dts to muxer/;
