@@ -12,7 +12,8 @@ export function Rows<Row extends { id: string | number }>({
   empty,
   children,
 }: {
-  label: string;
+  /** Where more than one list is on the page. */
+  label?: string;
   list: UseInfiniteQueryResult<InfiniteData<ListPage<Row>>>;
   empty: ReactNode;
   children: (row: Row) => ReactNode;

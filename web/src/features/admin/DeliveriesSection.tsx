@@ -1,9 +1,17 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+  type UseMutationResult,
+} from '@tanstack/react-query';
 import { MailCheck, RotateCw } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AdminEvent, AdminMail, EventState, MailState } from '@/api/models';
 import { eventsQuery, mailsQuery, retryEvent, retryMail } from '@/api/queries/admin';
+import type { ListPage } from '@/api/queries/lists';
 import { Button } from '@/components/Button';
 import { ErrorNotice } from '@/components/Notice';
 import { Select } from '@/components/Select';
@@ -75,73 +83,83 @@ function What({
   );
 }
 
-function Mails({ choice }: { choice: React.ReactNode }) {
+function Mails({ choice }: { choice: ReactNode }) {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
   const [state, setState] = useState<MailState>('dead');
-  const list = useInfiniteQuery(mailsQuery(state));
-  const retrying = useMutation(retryMail(queries));
   return (
-    <>
-      <div className="mb-4 grid gap-4 sm:max-w-md sm:grid-cols-2">
-        {choice}
-        <Select
-          label={t('delivery_state')}
-          options={MAIL_STATES.map((value) => ({ value, label: t(`delivery_${value}`) }))}
-          value={state}
-          onChange={setState}
-        />
-      </div>
-      {retrying.error !== null && <ErrorNotice error={retrying.error} className="mb-4" />}
-      <Rows
-        list={list}
-        empty={state === 'dead' ? t('mails_none_dead') : t('deliveries_none')}
-        emptyIcon={MailCheck}
-      >
-        {(mail) => (
-          <Delivery
-            row={mail}
-            isRetrying={retrying.isPending && retrying.variables === mail.id}
-            onRetry={() =>
-              retrying.mutate(mail.id, { onSuccess: () => toast('done', t('resent_toast')) })
-            }
-          />
-        )}
-      </Rows>
-    </>
+    <Deliveries
+      choice={choice}
+      states={MAIL_STATES}
+      state={state}
+      onState={setState}
+      list={useInfiniteQuery(mailsQuery(state))}
+      retrying={useMutation(retryMail(useQueryClient()))}
+      noneDead={t('mails_none_dead')}
+      done={t('resent_toast')}
+    />
   );
 }
 
-function Events({ choice }: { choice: React.ReactNode }) {
+function Events({ choice }: { choice: ReactNode }) {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
   const [state, setState] = useState<EventState>('dead');
-  const list = useInfiniteQuery(eventsQuery(state));
-  const retrying = useMutation(retryEvent(queries));
+  return (
+    <Deliveries
+      choice={choice}
+      states={EVENT_STATES}
+      state={state}
+      onState={setState}
+      list={useInfiniteQuery(eventsQuery(state))}
+      retrying={useMutation(retryEvent(useQueryClient()))}
+      noneDead={t('events_none_dead')}
+      done={t('retold_toast')}
+    />
+  );
+}
+
+function Deliveries<State extends MailState | EventState, Row extends AdminMail | AdminEvent>({
+  choice,
+  states,
+  state,
+  onState,
+  list,
+  retrying,
+  noneDead,
+  done,
+}: {
+  choice: ReactNode;
+  states: readonly State[];
+  state: State;
+  onState: (state: State) => void;
+  list: UseInfiniteQueryResult<InfiniteData<ListPage<Row>>>;
+  retrying: UseMutationResult<unknown, Error, Row['id']>;
+  noneDead: string;
+  /** Said when one was put back. */
+  done: string;
+}) {
+  const { t } = useTranslation('admin');
   return (
     <>
       <div className="mb-4 grid gap-4 sm:max-w-md sm:grid-cols-2">
         {choice}
         <Select
           label={t('delivery_state')}
-          options={EVENT_STATES.map((value) => ({ value, label: t(`delivery_${value}`) }))}
+          options={states.map((value) => ({ value, label: t(`delivery_${value}`) }))}
           value={state}
-          onChange={setState}
+          onChange={onState}
         />
       </div>
       {retrying.error !== null && <ErrorNotice error={retrying.error} className="mb-4" />}
       <Rows
         list={list}
-        empty={state === 'dead' ? t('events_none_dead') : t('deliveries_none')}
+        empty={state === 'dead' ? noneDead : t('deliveries_none')}
         emptyIcon={MailCheck}
       >
-        {(event) => (
+        {(row) => (
           <Delivery
-            row={event}
-            isRetrying={retrying.isPending && retrying.variables === event.id}
-            onRetry={() =>
-              retrying.mutate(event.id, { onSuccess: () => toast('done', t('retold_toast')) })
-            }
+            row={row}
+            isRetrying={retrying.isPending && retrying.variables === row.id}
+            onRetry={() => retrying.mutate(row.id, { onSuccess: () => toast('done', done) })}
           />
         )}
       </Rows>
