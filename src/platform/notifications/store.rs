@@ -155,38 +155,36 @@ pub struct Presented {
     pub take: Uuid,
 }
 
+macro_rules! presented {
+    ($tail:tt, $argument:expr) => {
+        sqlx::query_as!(
+            Presented,
+            r#"SELECT p.user_id AS "owner: UserId", p.id AS profile, v.id AS video, v.kept_take_id AS "take!"
+               FROM candidate_profiles p JOIN videos v ON v.id = p.presentation_video_id
+               WHERE p.status = 'active'
+                 AND (v.status = 'approved' OR v.status = 'completed'
+                      AND NOT (SELECT videos_need_approval FROM platform_settings)) "# + $tail,
+            $argument
+        )
+    };
+}
+
 pub async fn presented_by_take(
     connection: &mut PgConnection,
     take: Uuid,
 ) -> sqlx::Result<Option<Presented>> {
-    sqlx::query_as!(
-        Presented,
-        r#"SELECT p.user_id AS "owner: UserId", p.id AS profile, v.id AS video, v.kept_take_id AS "take!"
-           FROM candidate_profiles p JOIN videos v ON v.id = p.presentation_video_id
-           WHERE v.kept_take_id = $1 AND p.status = 'active'
-             AND (v.status = 'approved' OR v.status = 'completed'
-                  AND NOT (SELECT videos_need_approval FROM platform_settings))"#,
-        take
-    )
-    .fetch_optional(connection)
-    .await
+    presented!("AND v.kept_take_id = $1", take)
+        .fetch_optional(connection)
+        .await
 }
 
 pub async fn presented_by_video(
     connection: &mut PgConnection,
     video: Uuid,
 ) -> sqlx::Result<Option<Presented>> {
-    sqlx::query_as!(
-        Presented,
-        r#"SELECT p.user_id AS "owner: UserId", p.id AS profile, v.id AS video, v.kept_take_id AS "take!"
-           FROM candidate_profiles p JOIN videos v ON v.id = p.presentation_video_id
-           WHERE v.id = $1 AND p.status = 'active'
-             AND (v.status = 'approved' OR v.status = 'completed'
-                  AND NOT (SELECT videos_need_approval FROM platform_settings))"#,
-        video
-    )
-    .fetch_optional(connection)
-    .await
+    presented!("AND v.id = $1", video)
+        .fetch_optional(connection)
+        .await
 }
 
 /// And the company that the grant names, unless it names all.
