@@ -94,9 +94,9 @@ browser: build-tests web tests/browser/node_modules ## end to end in Chromium
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh npm --prefix tests/browser run --silent test
 
 # Not part of `make test` yet: see docs/decisions/0007-lost-packets.md.
-on_cable := tests/with-postgres.sh npm --prefix tests/browser run --silent test
 test-network: setup-test build-tests web tests/browser/node_modules ## takes of 90 s over a network that loses packets → target/bench/loss.json
-	@JOBGATE_TEST_TAKE=whole JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/between-namespaces.sh $(on_cable)
+	@JOBGATE_TEST_TAKE=whole JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/between-namespaces.sh \
+		tests/with-postgres.sh npm --prefix tests/browser run --silent test
 
 # `$(or …)` takes commas for its own, so that the list needs a name.
 bench: PUBLISHERS ?= 1,5,10,20

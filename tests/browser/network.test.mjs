@@ -99,10 +99,7 @@ function declare(scene, stage) {
       );
       console.log(`gaps: ${JSON.stringify(gaps)}`);
       assert.ok(gaps.length > 0 && longest <= BACK_WITHIN_MS, JSON.stringify(gaps));
-      const playback = await api.get(`/api/takes/${takeId}/playback/`);
-      const link = playback.sources.find((/** @type {any} */ one) => one.label === 'master').url;
-      const file = join(stage.folder, `${takeId}.master`);
-      await api.download(link, file);
+      const file = await masterOf(api, takeId);
       assert.equal(await decodingFaults(file), '');
       const frames = await videoPackets(file);
       assert.ok((frames.at(-1)?.atMs ?? 0) > durationMs - 1000, 'the picture came back');
@@ -113,6 +110,15 @@ function declare(scene, stage) {
   /** The seconds that were told, each as often as it was. @param {import('./harness/live.mjs').LiveLog} live */
   function seconds(live) {
     return live.heard('progress').map(({ message }) => Math.floor(message.elapsed_ms / 1000));
+  }
+
+  /** The master of a take, downloaded. @param {import('./harness/api.mjs').Api} api @param {string} takeId */
+  async function masterOf(api, takeId) {
+    const playback = await api.get(`/api/takes/${takeId}/playback/`);
+    const link = playback.sources.find((/** @type {any} */ one) => one.label === 'master').url;
+    const file = join(stage.folder, `${takeId}.master`);
+    await api.download(link, file);
+    return file;
   }
 
   /** One take through the cable as it is, and what its file holds. @param {string} what */
@@ -126,10 +132,7 @@ function declare(scene, stage) {
     await waitForReview(page, TAKE_MS);
     const sealed = live.one('sealed').message;
     const row = await api.get(`/api/takes/${sealed.take_id}/`);
-    const playback = await api.get(`/api/takes/${sealed.take_id}/playback/`);
-    const link = playback.sources.find((/** @type {any} */ one) => one.label === 'master').url;
-    const file = join(stage.folder, `${sealed.take_id}.master`);
-    await api.download(link, file);
+    const file = await masterOf(api, sealed.take_id);
 
     near('the length, by the clock on the wall', sealed.duration_ms, live.recordedMs(), 200);
     assert.equal(await decodingFaults(file), '', 'everything that is kept can be decoded');

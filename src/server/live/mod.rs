@@ -85,21 +85,13 @@ async fn serve(state: LiveState, mut socket: WebSocket) {
     let Some(mut seated) = seat(&state, &mut socket).await else {
         return;
     };
-    let Seated {
-        key,
-        place,
-        conversation,
-    } = &mut seated;
-    match talk(conversation, place, &mut socket).await {
-        Ended::Over => state.lobby.leave(key),
+    match talk(&mut seated.conversation, &seated.place, &mut socket).await {
+        Ended::Over => state.lobby.leave(&seated.key),
         Ended::Lost => {
             tracing::info!("a live socket is lost: its session waits");
-            let Seated {
-                key,
-                place,
-                conversation,
-            } = seated;
-            state.lobby.park(key, &place, conversation);
+            state
+                .lobby
+                .park(seated.key, &seated.place, seated.conversation);
         }
     }
 }
