@@ -21,6 +21,7 @@ mod events;
 mod fanout;
 mod frame;
 mod keyframes;
+mod nack;
 mod negotiate;
 mod peer;
 mod port;

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use rtc::ice::mdns::MulticastDnsMode;
@@ -11,13 +12,15 @@ use rtc::rtp_transceiver::rtp_sender::{
 };
 use tokio::sync::mpsc;
 use webrtc::peer_connection::{
-    MediaEngine, PeerConnection, PeerConnectionBuilder, RTCConfigurationBuilder,
-    RTCSessionDescription, SettingEngine, SettingEngineBuilder, register_default_interceptors,
+    MediaEngine, PeerConnection, PeerConnectionBuilder, RTCConfigurationBuilder, RTCSdpType,
+    RTCSessionDescription, SettingEngine, SettingEngineBuilder, configure_rtcp_reports,
+    configure_simulcast_extension_headers, configure_twcc_receiver_only,
 };
 
 use crate::driver::{Handler, Signal};
 use crate::error::SfuError;
 use crate::frame::VideoCodec;
+use crate::nack::NackGenerator;
 use crate::port::Registration;
 use crate::reports::{self, ReportTap, SenderClocks};
 use crate::runtime::PeerRuntime;
@@ -34,6 +37,12 @@ const ICE_DISCONNECTED: Duration = Duration::from_secs(13);
 const ICE_FAILED: Duration = Duration::from_secs(17);
 /// The library's default; an ICE-lite agent hardly uses it.
 const ICE_KEEPALIVE: Duration = Duration::from_secs(2);
+
+/// How far behind the newest packet one of the same source may come (RFC 3711, section 3.3.2).
+/// A packet that is sent again as it was (there is no RTX, see `media_engine`) keeps its number,
+/// and the library's 64 are a third of a second at 200 packets/s, or one key frame: what was
+/// asked for again came in vain. This is as much as an assembler holds (`assemble/order.rs`).
+const REPLAY_WINDOW: usize = 1024;
 
 /// The library's payload types until the offer's replace them. Redundant sound names the type
 /// of what it carries, which in every browser that offers it is this one.
@@ -165,6 +174,7 @@ fn settings(credentials: Credentials) -> SettingEngine {
             Some(ICE_FAILED),
             Some(ICE_KEEPALIVE),
         )
+        .with_srtp_replay_protection_window(REPLAY_WINDOW)
         // It would open port 5353 for each peer.
         .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         // The placeholder sockets are on loopback; see `PeerRuntime::wrap_udp_socket`.
@@ -179,12 +189,18 @@ pub(crate) async fn build(
     registration: &Registration,
     advertise: &[IpAddr],
     clocks: Arc<SenderClocks>,
+    requested: Arc<AtomicU64>,
     signals: mpsc::Sender<Signal>,
 ) -> Result<Arc<dyn PeerConnection>, SfuError> {
     let mut engine = media_engine(choice.video)?;
+    // The library's default set but for NACK: nothing is sent that could be asked for, and what
+    // is asked for is decided here.
+    configure_simulcast_extension_headers(&mut engine).map_err(SfuError::transport)?;
     let registry =
-        register_default_interceptors(Registry::new(), &mut engine).map_err(SfuError::transport)?;
-    let registry = registry.with(reports::slot(), ReportTap::new(clocks));
+        configure_twcc_receiver_only(Registry::new(), &mut engine).map_err(SfuError::transport)?;
+    let registry = configure_rtcp_reports(registry)
+        .with(NackGenerator::SLOT, NackGenerator::new(requested))
+        .with(reports::slot(), ReportTap::new(clocks));
     let mut placeholders = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))];
     if advertise.iter().any(IpAddr::is_ipv6) {
         placeholders.push(SocketAddr::from((Ipv6Addr::LOCALHOST, 0)));
@@ -229,6 +245,28 @@ pub(crate) async fn answer(
         .ok_or_else(|| SfuError::bad_offer("sound or picture could not be settled"))?;
     let text = sdp::with_red_first(&sdp::with_bitrates(&text, &settled), &settled);
     Ok((text, settled))
+}
+
+/// Gives the connection another offer's ICE credentials, which is what an ICE restart is to an
+/// agent that keeps its own and sends no checks (RFC 8445, section 2.4). The answer is the old
+/// one.
+///
+/// The offer is taken back at once. Answering it would make the library set up all tracks anew
+/// and forget which sources are the layers of the picture; browsers say that (RFC 8852) only
+/// until they know that they were heard, so that the picture would never come back.
+pub(crate) async fn restart(connection: &dyn PeerConnection, offer: &str) -> Result<(), SfuError> {
+    let offer = RTCSessionDescription::offer(sdp::without_candidates(offer))
+        .map_err(SfuError::bad_offer)?;
+    connection
+        .set_remote_description(offer)
+        .await
+        .map_err(SfuError::bad_offer)?;
+    let mut back = RTCSessionDescription::default();
+    back.sdp_type = RTCSdpType::Rollback;
+    connection
+        .set_remote_description(back)
+        .await
+        .map_err(SfuError::transport)
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub struct Peer {
 
 #[derive(Debug)]
 enum Command {
-    Renegotiate {
+    RestartIce {
         offer: String,
         reply: oneshot::Sender<Result<String, SfuError>>,
     },
@@ -72,16 +72,16 @@ impl Peer {
         self.shared.codec
     }
 
-    /// Answers another offer of the same client: an ICE restart, or a change of tracks.
-    /// The codec has to stay.
+    /// Answers another offer of the same client: an ICE restart (RFC 8445, section 2.4).
+    /// Everything else has to stay: tracks, layers, codec, payload types.
     ///
     /// # Errors
     /// As [`crate::Sfu::connect`]; [`SfuError::Closed`] after the end.
-    pub async fn renegotiate(&self, offer_sdp: &str) -> Result<String, SfuError> {
+    pub async fn restart_ice(&self, offer_sdp: &str) -> Result<String, SfuError> {
         let (reply, answer) = oneshot::channel();
         let offer = offer_sdp.to_owned();
         self.commands
-            .send(Command::Renegotiate { offer, reply })
+            .send(Command::RestartIce { offer, reply })
             .await
             .map_err(|_| SfuError::Closed)?;
         answer.await.map_err(|_| SfuError::Closed)?
@@ -138,6 +138,7 @@ pub(crate) struct Shared {
     reception: [Mutex<Reception>; 3],
     closed_takes: Mutex<TakeStats>,
     foreign: AtomicU64,
+    packets_requested: Arc<AtomicU64>,
     key_requests_sent: AtomicU64,
 }
 
@@ -211,6 +212,7 @@ impl Shared {
             video_full,
             video_small,
             foreign_packets: self.foreign.load(Ordering::Relaxed),
+            packets_requested: self.packets_requested.load(Ordering::Relaxed),
             key_frame_requests: self.key_requests_sent.load(Ordering::Relaxed),
             synchronised: placed(audio_source) && placed(full_source),
             takes,
@@ -242,12 +244,14 @@ pub(crate) async fn open(
     let registration = port.register(credentials.ufrag.clone());
     let (signals_in, mut signals) = mpsc::channel(SIGNALS);
     let clocks = Arc::new(SenderClocks::new(Instant::now()));
+    let requested = Arc::new(AtomicU64::new(0));
     let connection = negotiate::build(
         choice,
         credentials,
         &registration,
         &advertise,
         clocks.clone(),
+        requested.clone(),
         signals_in.clone(),
     )
     .await?;
@@ -281,6 +285,7 @@ pub(crate) async fn open(
         reception: std::array::from_fn(|_| Mutex::new(Reception::new())),
         closed_takes: Mutex::default(),
         foreign: AtomicU64::new(0),
+        packets_requested: requested,
         key_requests_sent: AtomicU64::new(0),
     });
     let (commands_in, commands) = mpsc::channel(COMMANDS);
@@ -290,8 +295,8 @@ pub(crate) async fn open(
     let mut task = Task {
         connection,
         registration,
-        advertise,
         shared: shared.clone(),
+        answer: answer.clone(),
         signals_in,
         outbox: Outbox::default(),
         schedule: KeySchedule::default(),
@@ -320,8 +325,9 @@ pub(crate) async fn open(
 struct Task {
     connection: Connection,
     registration: Registration,
-    advertise: Arc<[IpAddr]>,
     shared: Arc<Shared>,
+    /// Holds for each offer: nothing of it changes within a session.
+    answer: String,
     signals_in: mpsc::Sender<Signal>,
     outbox: Outbox,
     schedule: KeySchedule,
@@ -344,8 +350,8 @@ impl Task {
             tokio::select! {
                 command = commands.recv() => match command {
                     None | Some(Command::Close) => break,
-                    Some(Command::Renegotiate { offer, reply }) => {
-                        let _ = reply.send(self.renegotiate(offer).await);
+                    Some(Command::RestartIce { offer, reply }) => {
+                        let _ = reply.send(self.restart_ice(offer).await);
                     }
                 },
                 Some(signal) = signals.recv() => self.signal(signal),
@@ -435,28 +441,27 @@ impl Task {
         }
     }
 
-    async fn renegotiate(&mut self, offer: String) -> Result<String, SfuError> {
-        let choice = Description::parse(&offer)?.choose()?;
+    async fn restart_ice(&mut self, offer: String) -> Result<String, SfuError> {
+        let description = Description::parse(&offer)?;
+        let choice = description.choose()?;
         if choice.video != self.shared.codec || choice.simulcast != self.shared.simulcast {
             return Err(SfuError::bad_offer(
                 "codec and layers cannot change within a session",
             ));
         }
-        let connection = self.connection.0.clone();
-        // For the same reason as in `Sfu::connect`.
-        let negotiation =
-            tokio::spawn(async move { negotiate::answer(&*connection, &offer).await });
-        let (answer, settled) = match negotiation.await {
-            Ok(answered) => answered?,
-            Err(_) => return Err(SfuError::bad_offer("the negotiation broke off")),
-        };
-        if settled != self.shared.settled {
+        if !description.offers_still(&self.shared.settled) {
             return Err(SfuError::bad_offer(
                 "payload types cannot change within a session",
             ));
         }
+        let connection = self.connection.0.clone();
+        // For the same reason as in `Sfu::connect`.
+        let restart = tokio::spawn(async move { negotiate::restart(&*connection, &offer).await });
+        match restart.await {
+            Ok(restarted) => restarted?,
+            Err(_) => return Err(SfuError::bad_offer("the negotiation broke off")),
+        }
         self.watch.restart(Instant::now());
-        let port = self.registration.port().number();
-        Ok(sdp::with_own_candidates(&answer, &self.advertise, port))
+        Ok(self.answer.clone())
     }
 }

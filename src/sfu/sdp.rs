@@ -148,6 +148,33 @@ impl Description {
         })
     }
 
+    /// What was settled before is offered again, under the same payload types.
+    pub(crate) fn offers_still(&self, settled: &Settled) -> bool {
+        let offers = |kind: &str, payload_type: &u8, is: &dyn Fn(&Codec) -> bool| {
+            let section = self.sections.iter().find(|section| section.kind == kind);
+            section.is_some_and(|section| {
+                let codecs = &section.codecs;
+                codecs
+                    .iter()
+                    .any(|codec| codec.payload_type == *payload_type && is(codec))
+            })
+        };
+        let Settled {
+            video,
+            video_types,
+            audio_types,
+            red_type,
+        } = settled;
+        let picture = |codec: &Codec| codec.video() == Some(*video);
+        video_types.iter().all(|own| offers("video", own, &picture))
+            && audio_types
+                .iter()
+                .all(|own| offers("audio", own, &|codec| codec.is("opus")))
+            && red_type
+                .iter()
+                .all(|own| offers("audio", own, &|codec| codec.is("red")))
+    }
+
     /// Reads an answer of our own.
     pub(crate) fn settled(&self) -> Option<Settled> {
         let section = |kind: &str| self.sections.iter().find(|section| section.kind == kind);

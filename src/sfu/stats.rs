@@ -66,6 +66,8 @@ pub struct PeerStats {
     pub video_small: TrackStats,
     /// Packets of payload types or layers that were not negotiated.
     pub foreign_packets: u64,
+    /// Packets asked for again (NACK), each as often as it was.
+    pub packets_requested: u64,
     /// Key frames asked for.
     pub key_frame_requests: u64,
     /// Sound and the full layer are both placed by sender reports; until then by arrival.

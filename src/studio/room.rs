@@ -225,7 +225,7 @@ impl Room {
 
     async fn offer(&mut self, sdp: &str) {
         let answered = match &self.line {
-            Some(line) => line.peer.renegotiate(sdp).await,
+            Some(line) => line.peer.restart_ice(sdp).await,
             None => match self.house.sfu.connect(sdp).await {
                 Ok(connected) => {
                     let before = self.coaching.state();

@@ -219,6 +219,12 @@ impl Wire {
         Ok(wire)
     }
 
+    /// Says no more which section and layer packets are of (RFC 9143, RFC 8852): browsers do
+    /// only until the receiver's reports say that it knows.
+    pub fn is_known(&mut self) {
+        self.extensions = Default::default();
+    }
+
     /// Restarts ICE (RFC 8445, section 2.4), as a browser does after a change of network.
     pub async fn restart_ice<F, A>(&mut self, exchange: F) -> anyhow::Result<()>
     where

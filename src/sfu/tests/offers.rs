@@ -170,7 +170,7 @@ async fn candidates_are_checked_and_need_not_be_used() {
         Err(SfuError::Closed)
     ));
     assert!(matches!(
-        peer.renegotiate("v=0").await,
+        peer.restart_ice("v=0").await,
         Err(SfuError::Closed)
     ));
 }

@@ -9,118 +9,9 @@ import {
   STOP_DEADLINE_MS,
   type LiveEvent,
 } from './connection';
-import { DISCONNECTED_GRACE_MS, RESTART_EVERY_MS } from './peer';
-import type { ClientMessage, ServerMessage } from './protocol.gen';
-
-class FakeSocket {
-  static readonly OPEN = 1;
-  static last: FakeSocket;
-  readyState = 0;
-  sent: ClientMessage[] = [];
-  closed: number | undefined;
-  onopen: (() => void) | null = null;
-  onclose: (() => void) | null = null;
-  onmessage: ((event: { data: string }) => void) | null = null;
-  constructor(readonly url: string) {
-    FakeSocket.last = this;
-  }
-  open() {
-    this.readyState = 1;
-    this.onopen?.();
-  }
-  heard = 0;
-  say(message: ServerMessage) {
-    if (message.type !== 'resumed') this.heard += 1;
-    this.onmessage?.({ data: JSON.stringify(message) });
-  }
-  send(text: string) {
-    this.sent.push(JSON.parse(text) as ClientMessage);
-  }
-  close(code: number) {
-    this.closed = code;
-    this.readyState = 3;
-  }
-  /** The line breaks, or the server hangs up. */
-  drop() {
-    this.readyState = 3;
-    this.onclose?.();
-  }
-  types() {
-    return this.sent.map(({ type }) => type);
-  }
-}
-
-const VIDEO_SDP = 'm=video 9\r\na=rtpmap:102 H264/90000\r\n';
-
-class FakePeer {
-  static last: FakePeer;
-  static sdp = VIDEO_SDP;
-  /** A browser that takes its own description back and no other. */
-  static strict = false;
-  connectionState = 'new';
-  signalingState = 'stable';
-  onicecandidate: ((event: { candidate: object | null }) => void) | null = null;
-  onconnectionstatechange: (() => void) | null = null;
-  transceivers: { kind: string; init: RTCRtpTransceiverInit }[] = [];
-  offers: RTCOfferOptions[] = [];
-  answers: string[] = [];
-  preferred: string[] = [];
-  parameters: object[] = [];
-  replaced: unknown[] = [];
-  closed = false;
-  bytesSent = 0;
-  constructor(readonly configuration: RTCConfiguration) {
-    FakePeer.last = this;
-  }
-  addTransceiver(track: { kind: string }, init: RTCRtpTransceiverInit) {
-    this.transceivers.push({ kind: track.kind, init });
-    return {
-      sender: {
-        getParameters: () => ({}),
-        setParameters: (parameters: object) => {
-          this.parameters.push(parameters);
-          return Promise.resolve();
-        },
-        replaceTrack: (other: unknown) => {
-          this.replaced.push(other);
-          return Promise.resolve();
-        },
-      },
-      setCodecPreferences: (codecs: { mimeType: string }[]) => {
-        this.preferred = codecs.map(({ mimeType }) => mimeType);
-      },
-    };
-  }
-  createOffer(options: RTCOfferOptions) {
-    this.offers.push(options);
-    return Promise.resolve({ type: 'offer', sdp: FakePeer.sdp });
-  }
-  setLocalDescription({ sdp }: { sdp: string }) {
-    if (FakePeer.strict && sdp !== FakePeer.sdp) return Promise.reject(new Error('changed'));
-    this.signalingState = 'have-local-offer';
-    // Chromium finds its first candidates before the promise settles.
-    this.onicecandidate?.({ candidate: { candidate: 'early', sdpMid: '0', sdpMLineIndex: 0 } });
-    return Promise.resolve();
-  }
-  setRemoteDescription({ sdp }: { sdp: string }) {
-    this.answers.push(sdp);
-    this.signalingState = 'stable';
-    return Promise.resolve();
-  }
-  getStats() {
-    if (this.closed) return Promise.reject(new Error('closed'));
-    this.bytesSent += 200_000;
-    const { bytesSent } = this;
-    return Promise.resolve(new Map([['o', { type: 'outbound-rtp', bytesSent, packetsSent: 0 }]]));
-  }
-  close() {
-    this.closed = true;
-  }
-  become(state: string) {
-    this.connectionState = state;
-    this.onconnectionstatechange?.();
-  }
-}
+import { DISCONNECTED_GRACE_MS, LISTEN_EVERY_MS, RESTART_EVERY_MS, SILENT_MS } from './peer';
+import type { ServerMessage } from './protocol.gen';
+import { FakePeer, FakeSocket, VIDEO_SDP } from '@/test/fakeLine';
 
 const capabilities = {
   getCapabilities: () => ({ codecs: [{ mimeType: 'video/VP8' }, { mimeType: 'video/H264' }] }),
@@ -355,6 +246,51 @@ describe('a line that breaks', () => {
     second.say(sealed);
     expect(ends()).toEqual(['finished']);
     expect(FakePeer.last.closed).toBe(true);
+  });
+
+  it('that carries nothing back is replaced, before anybody says that it broke', async () => {
+    await record();
+    const peer = FakePeer.last;
+    const first = FakeSocket.last;
+    [peer.bytesReceived, peer.comesBack] = [0, 100];
+    await vi.advanceTimersByTimeAsync(2_000);
+    first.say(progress(2_000));
+    expect(lines().at(-1)).toBe('connected');
+    peer.comesBack = 0;
+    await vi.advanceTimersByTimeAsync(SILENT_MS + 2 * LISTEN_EVERY_MS);
+    expect(lines().at(-1)).toBe('interrupted');
+    const second = FakeSocket.last;
+    expect(second).not.toBe(first);
+    second.open();
+    second.say({ type: 'resumed', heard: first.sent.length });
+    await settle();
+    expect(peer.offers.at(-1)).toEqual({ iceRestart: true });
+    peer.comesBack = 100;
+    for (let seconds = 0; seconds < 12; seconds += 1) {
+      second.say(progress(5_000 + seconds * 1_000));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    // The state of the connection never changed: what comes back says that it is repaired.
+    expect(lines().at(-1)).toBe('connected');
+    expect(peer.offers).toHaveLength(2);
+    expect(FakeSocket.last).toBe(second);
+  });
+
+  it('that carries nothing back and stays so is tried again and again', async () => {
+    await record();
+    const peer = FakePeer.last;
+    peer.bytesReceived = 100;
+    await vi.advanceTimersByTimeAsync(SILENT_MS + 2 * LISTEN_EVERY_MS);
+    const second = FakeSocket.last;
+    second.open();
+    second.say({ type: 'resumed', heard: 3 });
+    for (let seconds = 0; seconds < (2 * RESTART_EVERY_MS) / 1000; seconds += 1) {
+      second.say(progress(5_000 + seconds * 1_000));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(peer.offers).toHaveLength(4);
+    // The socket is well: nobody needs another one.
+    expect(FakeSocket.last).toBe(second);
   });
 
   it('is lost when the server keeps its session no longer', async () => {

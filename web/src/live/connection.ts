@@ -285,6 +285,12 @@ export class LiveConnection {
             this.#tellLine();
             if (state === 'failed') this.#end('no_path');
           },
+          silent: () => {
+            // Most likely another network, and the socket does not know yet that its way is gone.
+            // Where it is not, another one does no harm.
+            const live = this.#stage === 'ready' || this.#stage === 'rolling';
+            if (live && this.#brokenSince === null) this.#broken();
+          },
           unsupported: () => {
             this.#end('unsupported');
           },

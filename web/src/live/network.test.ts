@@ -4,6 +4,7 @@ import {
   LOSS_RATIO,
   networkBetween,
   readNetwork,
+  receivedBytes,
   RTT_MS,
   verdictOf,
   type NetworkReading,
@@ -45,6 +46,12 @@ describe('a report', () => {
   it('takes the round trip of the streams where the pair tells none', () => {
     const entry = { type: 'remote-inbound-rtp', roundTripTime: 0.08 };
     expect(readNetwork(report(entry), 0)).toMatchObject({ rttMs: 80, packetsLost: null });
+  });
+
+  it('counts what comes back over any pair', () => {
+    const pairs = [1000, 20].map((bytesReceived) => ({ type: 'candidate-pair', bytesReceived }));
+    expect(receivedBytes(report(...pairs, { type: 'candidate-pair' }))).toBe(1020);
+    expect(receivedBytes(report({ type: 'candidate-pair' }))).toBeNull();
   });
 
   it('knows nothing from nothing, and bears broken numbers', () => {

@@ -86,6 +86,16 @@ export function readNetwork(report: Pick<RTCStatsReport, 'forEach'>, atMs: numbe
   return { ...reading, rttMs: pair.rttMs ?? reading.rttMs };
 }
 
+/** Bytes that came back from the server, on whichever pairs; `null` where a browser does not count. */
+export function receivedBytes(report: Pick<RTCStatsReport, 'forEach'>): number | null {
+  const counts: number[] = [];
+  report.forEach((entry: Entry) => {
+    const bytes = entry.type === 'candidate-pair' ? numberOf(entry.bytesReceived) : null;
+    if (bytes !== null) counts.push(bytes);
+  });
+  return counts.length === 0 ? null : counts.reduce((sum, bytes) => sum + bytes, 0);
+}
+
 function inMs(seconds: unknown): number | null {
   const value = numberOf(seconds);
   return value === null ? null : value * 1000;

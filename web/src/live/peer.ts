@@ -1,6 +1,7 @@
 /** The sending peer connection: one sound, one picture in two layers, and its repair. */
 
 import type { ServerMessage, VideoCodec } from './protocol.gen';
+import { receivedBytes } from './network';
 import {
   iceServers,
   keepResolution,
@@ -16,6 +17,14 @@ export const DISCONNECTED_GRACE_MS = 2_000;
 /** Between two ICE restarts while the line stays down. */
 export const RESTART_EVERY_MS = 5_000;
 
+/**
+ * The server answers what it receives ten times a second (transport-wide feedback). Without a byte
+ * from it for this long the way is gone, which ICE itself notices only after five seconds …
+ */
+export const SILENT_MS = 1_500;
+/** … looked at this often. */
+export const LISTEN_EVERY_MS = 500;
+
 /** The server ends a session after 64 offers; three minutes of repair are enough to give up. */
 export const MAX_RESTARTS = 36;
 
@@ -25,6 +34,8 @@ export interface PeerEvents {
   offer(sdp: string): void;
   candidate(candidate: RTCIceCandidate): void;
   state(state: PeerState): void;
+  /** A line that looks connected carries nothing back any more. */
+  silent(): void;
   /** The browser cannot make a description that the server could record. */
   unsupported(): void;
 }
@@ -48,6 +59,10 @@ export class SendingPeer {
   #everConnected = false;
   #closed = false;
   #repair: ReturnType<typeof setTimeout> | undefined;
+  #listening: ReturnType<typeof setInterval> | undefined;
+  #received = 0;
+  #receivedAt = 0;
+  #silent = false;
   codec: VideoCodec | null = null;
 
   constructor({ stream, joined, resolution, events }: PeerOptions) {
@@ -157,9 +172,8 @@ export class SendingPeer {
     switch (this.#connection.connectionState) {
       case 'connected':
         this.#everConnected = true;
-        clearTimeout(this.#repair);
-        this.#repair = undefined;
-        this.#events.state('connected');
+        this.#repaired();
+        this.#listen();
         return;
       case 'disconnected':
         this.#events.state('interrupted');
@@ -172,6 +186,42 @@ export class SendingPeer {
       default:
         this.#events.state(this.#everConnected ? 'interrupted' : 'connecting');
     }
+  }
+
+  /** Watches what comes back over the line: its state alone says little after an ICE restart. */
+  #listen(): void {
+    this.#receivedAt = Date.now();
+    this.#listening ??= setInterval(() => {
+      this.#connection.getStats().then(
+        (report) => {
+          this.#heard(receivedBytes(report));
+        },
+        () => undefined,
+      );
+    }, LISTEN_EVERY_MS);
+  }
+
+  #heard(received: number | null): void {
+    const looksWell = this.#connection.connectionState === 'connected';
+    if (received === null || this.#closed || !looksWell) return;
+    // Pairs that ICE has left take their counters with them: any change is a sign of life.
+    if (received !== this.#received) {
+      this.#received = received;
+      this.#receivedAt = Date.now();
+      this.#repaired();
+    } else if (!this.#silent && Date.now() - this.#receivedAt >= SILENT_MS) {
+      this.#silent = true;
+      this.#events.state('interrupted');
+      this.#repairAfter(RESTART_EVERY_MS);
+      this.#events.silent();
+    }
+  }
+
+  #repaired(): void {
+    this.#silent = false;
+    clearTimeout(this.#repair);
+    this.#repair = undefined;
+    this.#events.state('connected');
   }
 
   #repairAfter(ms: number): void {
@@ -195,6 +245,7 @@ export class SendingPeer {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#repair);
+    clearInterval(this.#listening);
     this.#connection.onicecandidate = null;
     this.#connection.onconnectionstatechange = null;
     this.#connection.close();
