@@ -27,6 +27,7 @@ mod peer;
 mod port;
 mod reception;
 mod red;
+mod repair;
 mod reports;
 mod runtime;
 mod sdp;

@@ -6,18 +6,8 @@
 //! packets need. This one lets a packet be late for a moment and stops when the assembler of a
 //! recording does (`assemble/mod.rs`).
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-
-use rtc::interceptor::{AttributedPacket, Interceptor, Packet, Slot, StreamInfo, TaggedPacket};
-use rtc::rtcp::transport_feedbacks::transport_layer_nack::{
-    TransportLayerNack, nack_pairs_from_sequence_numbers,
-};
-use rtc::sansio::Protocol;
-use rtc::shared::TransportContext;
-use rtc::shared::error::Error;
 
 /// A packet that was overtaken may come by itself for this long. More would be worth it where
 /// packets often overtake each other; a repeat too many costs less than one too late.
@@ -34,16 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// keep no more, and after an outage the newest matter most. Overflow: the older ones are lost.
 const GAP: i64 = 300;
 
-/// Sources of a peer that packets are missed of: sound, two layers, and after a renegotiation
-/// others. Overflow: nothing is asked for on the source that came last.
-const SOURCES: usize = 8;
-
 /// A step back or ahead that is no gap any more but a sender that counts anew.
 const NEW_COUNT: i64 = 1 << 14;
 
 /// What is missing of one source.
 #[derive(Debug, Default)]
-struct Log {
+pub(crate) struct NackLog {
     highest: Option<i64>,
     missing: BTreeMap<i64, Missing>,
 }
@@ -54,8 +40,8 @@ struct Missing {
     due: Instant,
 }
 
-impl Log {
-    fn arrived(&mut self, sequence: u16, now: Instant) {
+impl NackLog {
+    pub(crate) fn arrived(&mut self, sequence: u16, now: Instant) {
         let Some(highest) = self.highest else {
             self.highest = Some(i64::from(sequence));
             return;
@@ -80,7 +66,7 @@ impl Log {
     }
 
     /// The numbers to ask for now; forgets those that would come too late.
-    fn due(&mut self, now: Instant) -> Vec<u16> {
+    pub(crate) fn due(&mut self, now: Instant) -> Vec<u16> {
         self.missing
             .retain(|_, missing| now < missing.since + PATIENCE);
         let due = self
@@ -94,109 +80,10 @@ impl Log {
         .collect()
     }
 
-    fn next(&self) -> Option<Instant> {
+    /// When [`NackLog::due`] has something to say.
+    pub(crate) fn next(&self) -> Option<Instant> {
         self.missing.values().map(|missing| missing.due).min()
     }
-}
-
-/// Asks senders for what is missing; passes everything on.
-pub(crate) struct NackGenerator {
-    logs: HashMap<u32, Log>,
-    sender_ssrc: u32,
-    requested: Arc<AtomicU64>,
-    inbound: VecDeque<TaggedPacket>,
-    outbound: VecDeque<TaggedPacket>,
-}
-
-impl NackGenerator {
-    /// `requested` counts the packets asked for, each as often as it was.
-    pub(crate) fn new(requested: Arc<AtomicU64>) -> NackGenerator {
-        NackGenerator {
-            logs: HashMap::new(),
-            sender_ssrc: rand::random(),
-            requested,
-            inbound: VecDeque::new(),
-            outbound: VecDeque::new(),
-        }
-    }
-
-    pub(crate) const SLOT: Slot = Slot::NackGenerator;
-}
-
-impl Protocol<TaggedPacket, TaggedPacket, ()> for NackGenerator {
-    type Rout = TaggedPacket;
-    type Wout = TaggedPacket;
-    type Eout = ();
-    type Error = Error;
-    type Time = Instant;
-
-    fn handle_read(&mut self, packet: TaggedPacket) -> Result<(), Error> {
-        if let Packet::Rtp(media) = &packet.message.packet
-            && let Some(log) = self.logs.get_mut(&media.header.ssrc)
-        {
-            log.arrived(media.header.sequence_number, packet.now);
-        }
-        self.inbound.push_back(packet);
-        Ok(())
-    }
-
-    fn poll_read(&mut self) -> Option<TaggedPacket> {
-        self.inbound.pop_front()
-    }
-
-    fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Error> {
-        self.outbound.push_back(packet);
-        Ok(())
-    }
-
-    fn poll_write(&mut self) -> Option<TaggedPacket> {
-        self.outbound.pop_front()
-    }
-
-    fn handle_timeout(&mut self, now: Instant) -> Result<(), Error> {
-        for (ssrc, log) in &mut self.logs {
-            let numbers = log.due(now);
-            if numbers.is_empty() {
-                continue;
-            }
-            self.requested
-                .fetch_add(numbers.len() as u64, Ordering::Relaxed);
-            let request = TransportLayerNack {
-                sender_ssrc: self.sender_ssrc,
-                media_ssrc: *ssrc,
-                nacks: nack_pairs_from_sequence_numbers(&numbers),
-            };
-            self.outbound.push_back(TaggedPacket {
-                now,
-                transport: TransportContext::default(),
-                message: AttributedPacket::new(Packet::Rtcp(vec![Box::new(request)])),
-            });
-        }
-        Ok(())
-    }
-
-    fn poll_timeout(&mut self) -> Option<Instant> {
-        self.logs.values().filter_map(Log::next).min()
-    }
-}
-
-impl Interceptor for NackGenerator {
-    fn bind_remote_stream(&mut self, info: &StreamInfo) {
-        let answers = info
-            .rtcp_feedback
-            .iter()
-            .any(|feedback| feedback.typ == "nack" && feedback.parameter.is_empty());
-        if answers && self.logs.len() < SOURCES {
-            self.logs.insert(info.ssrc, Log::default());
-        }
-    }
-
-    fn unbind_remote_stream(&mut self, info: &StreamInfo) {
-        self.logs.remove(&info.ssrc);
-    }
-
-    fn bind_local_stream(&mut self, _: &StreamInfo) {}
-    fn unbind_local_stream(&mut self, _: &StreamInfo) {}
 }
 
 #[cfg(test)]
@@ -205,14 +92,14 @@ mod tests {
     use proptest::prelude::*;
 
     struct Line {
-        log: Log,
+        log: NackLog,
         zero: Instant,
     }
 
     impl Line {
         fn new() -> Line {
             Line {
-                log: Log::default(),
+                log: NackLog::default(),
                 zero: Instant::now(),
             }
         }

@@ -20,8 +20,8 @@ use webrtc::peer_connection::{
 use crate::driver::{Handler, Signal};
 use crate::error::SfuError;
 use crate::frame::VideoCodec;
-use crate::nack::NackGenerator;
 use crate::port::Registration;
+use crate::repair::Repair;
 use crate::reports::{self, ReportTap, SenderClocks};
 use crate::runtime::PeerRuntime;
 use crate::sdp::{self, Choice, Description, Settled};
@@ -39,9 +39,10 @@ const ICE_FAILED: Duration = Duration::from_secs(17);
 const ICE_KEEPALIVE: Duration = Duration::from_secs(2);
 
 /// How far behind the newest packet one of the same source may come (RFC 3711, section 3.3.2).
-/// A packet that is sent again as it was (there is no RTX, see `media_engine`) keeps its number,
-/// and the library's 64 are a third of a second at 200 packets/s, or one key frame: what was
-/// asked for again came in vain. This is as much as an assembler holds (`assemble/order.rs`).
+/// Sound that is sent again as it was keeps its number, and so do pictures where the browser has
+/// no RTX; and packets may overtake each other by a tenth of a second. The library's 64 numbers
+/// are a third of a second of pictures, or one key frame. As much as an assembler holds
+/// (`assemble/order.rs`).
 const REPLAY_WINDOW: usize = 1024;
 
 /// The library's payload types until the offer's replace them. Redundant sound names the type
@@ -49,6 +50,7 @@ const REPLAY_WINDOW: usize = 1024;
 const OPUS_TYPE: u8 = 111;
 const RED_TYPE: u8 = 63;
 const VIDEO_TYPE: u8 = 96;
+const REPEATS_TYPE: u8 = 97;
 
 /// A fresh ICE identity (RFC 8445, section 5.3). The ufrag also routes datagrams, so it
 /// is long enough not to be guessed: 96 bits, the password 192.
@@ -141,13 +143,18 @@ fn media_engine(video: VideoCodec) -> Result<MediaEngine, SfuError> {
             feedback("transport-cc", ""),
         ],
     );
-    // No `rtx` (RFC 4588): the library does not know which layer a repair packet belongs to
-    // (RFC 8852, `repaired-rtp-stream-id`) and drops it. Without it a browser sends a lost packet
-    // again as it was.
+    let repeats = codec(
+        "video/rtx",
+        REPEATS_TYPE,
+        90_000,
+        &format!("apt={VIDEO_TYPE}"),
+        vec![],
+    );
     for (codec, kind) in [
         (sound, RtpCodecKind::Audio),
         (redundant, RtpCodecKind::Audio),
         (picture, RtpCodecKind::Video),
+        (repeats, RtpCodecKind::Video),
     ] {
         engine
             .register_codec(codec, kind)
@@ -199,7 +206,7 @@ pub(crate) async fn build(
     let registry =
         configure_twcc_receiver_only(Registry::new(), &mut engine).map_err(SfuError::transport)?;
     let registry = configure_rtcp_reports(registry)
-        .with(NackGenerator::SLOT, NackGenerator::new(requested))
+        .with(Repair::SLOT, Repair::new(requested))
         .with(reports::slot(), ReportTap::new(clocks));
     let mut placeholders = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))];
     if advertise.iter().any(IpAddr::is_ipv6) {
