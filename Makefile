@@ -54,18 +54,20 @@ format: web/node_modules tests/browser/node_modules
 	@cd web && npm run --silent format:check
 	@cd tests/browser && npm run --silent format:check
 
+# What tests are built with, see there; each of them alone, too, so that nothing is built twice.
+test lint build-tests drift unit fuzz-api-quick fuzz-api browser test-network generate: export RUSTC_WORKSPACE_WRAPPER := $(CURDIR)/deploy/scripts/rustc-with-lints.sh
+
 lint: web/node_modules tests/browser/node_modules ## lints, types, licences, SQL
-	$(say) "lints and types"
+	$(say) "lints and types of the page"
 	@cd web && npm run --silent lint && npm run --silent typecheck
 	@cd tests/browser && npm run --silent lint
-	@cargo clippy --workspace --all-targets --locked -- -D warnings
 	$(say) "licences"
 	@PATH="$$PWD/.cache/bin:$$PATH" cargo deny --workspace check bans licenses sources
 	@cd web && npm run --silent licences
-	$(say) "SQL"
+	$(say) "building everything with Rust's lints, and checking the SQL against a database"
 	@deploy/scripts/sqlx-prepare.sh --check
 
-# All targets at once, here and in clippy: the same features everywhere, so that nothing is built twice.
+# All targets at once, here and in the lints: the same features everywhere.
 build-tests:
 	$(say) "building the server and the tests"
 	@cargo build --workspace --all-targets --locked

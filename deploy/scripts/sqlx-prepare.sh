@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes .sqlx/, the facts about our SQL that a build without a database needs.
 #   deploy/scripts/sqlx-prepare.sh           write
-#   deploy/scripts/sqlx-prepare.sh --check   fail when what is committed is out of date
+#   deploy/scripts/sqlx-prepare.sh --check   build everything; fail when what is committed is out of date
 #
 # Uses a private PostgreSQL in a temporary folder. To use a running one instead, set
 # SQLX_PREPARE_CLUSTER to the URL of its database `postgres` as a superuser.
@@ -53,12 +53,14 @@ for file in migrations/*.sql; do
     psql -q -1 -v ON_ERROR_STOP=1 "$url" -f "$file"
 done
 
-# The query macros write what they learn into SQLX_OFFLINE_DIR while the crate is checked;
-# the touched file makes cargo expand them again. The whole workspace, as clippy checks it:
-# with other features its dependencies would be checked anew.
+# The query macros write what they learn into SQLX_OFFLINE_DIR while the crate is compiled; the
+# touched file makes cargo expand them again. The whole workspace: with other features its
+# dependencies would be compiled anew. --check builds what the tests need anyhow.
+cargo=(cargo check --quiet)
+[ "$mode" = write ] || cargo=(cargo build --locked)
 mkdir "$work/sqlx"
 touch src/platform/lib.rs
-SQLX_OFFLINE=false SQLX_OFFLINE_DIR="$work/sqlx" DATABASE_URL="$url" cargo check --quiet --workspace --all-targets
+SQLX_OFFLINE=false SQLX_OFFLINE_DIR="$work/sqlx" DATABASE_URL="$url" "${cargo[@]}" --workspace --all-targets
 if [ -n "${SQLX_PREPARE_CLUSTER:-}" ]; then psql -q "$cluster" -c "DROP DATABASE $name"; fi
 
 if [ "$mode" = --check ]; then
