@@ -1,6 +1,7 @@
 import { Check, ChevronDown } from 'lucide-react';
 import {
   Button as AriaButton,
+  FieldError,
   Label,
   ListBox,
   ListBoxItem,
@@ -11,7 +12,7 @@ import {
   type Key,
 } from 'react-aria-components';
 import { cx } from '@/lib/cx';
-import { descriptionClass, inputClass, labelClass } from './fieldClass';
+import { descriptionClass, errorClass, inputClass, labelClass } from './fieldClass';
 
 export interface SelectOption<Value extends string> {
   value: Value;
@@ -27,11 +28,14 @@ export interface SelectProps<Value extends string> {
   onChange: (value: Value) => void;
   placeholder?: string;
   description?: string;
+  /** What is wrong, from the server or the page; shown under the field and read with it. */
+  errors?: readonly string[];
   isDisabled?: boolean;
   className?: string;
 }
 
 export function Select<Value extends string>(props: SelectProps<Value>) {
+  const { errors = [] } = props;
   const choose = (key: Key | null) => {
     const option = props.options.find(({ value }) => value === key);
     if (option) props.onChange(option.value);
@@ -41,6 +45,8 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       value={props.value}
       onChange={choose}
       isDisabled={props.isDisabled}
+      isInvalid={errors.length > 0}
+      validationBehavior="aria"
       placeholder={props.placeholder}
       aria-label={props.hideLabel ? props.label : undefined}
       className={cx('flex min-w-0 flex-col gap-1', props.className)}
@@ -66,6 +72,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
           {props.description}
         </Text>
       )}
+      <FieldError className={errorClass}>{errors.join(' ')}</FieldError>
       <Popover className={cx(popoverClass, 'min-w-(--trigger-width)')}>
         <ListBox items={props.options} className="max-h-72 overflow-auto p-1 outline-none">
           {(option: SelectOption<Value>) => (

@@ -11,6 +11,7 @@ import type { Profile, ProfileUpdate, Visibility } from '../models';
 import { unwrap } from '../problem';
 import { saveOver, type Opened } from '../versions';
 import { nextPage } from './lists';
+import { videoKeys } from './videos';
 
 /** Among the candidates who are open to the company; each question has a list of its own. */
 export const searchQuery = (search: CandidateSearch) =>
@@ -54,6 +55,8 @@ export const updateProfile = (queries: QueryClient, id: string) =>
       ),
     onSuccess: (profile) => {
       queries.setQueryData(profileQuery(id).queryKey, profile);
+      // The presentation may no longer fit what is written, and says so.
+      void queries.invalidateQueries({ queryKey: videoKeys.all });
     },
   });
 

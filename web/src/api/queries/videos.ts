@@ -110,6 +110,17 @@ export const keepTake = (queries: QueryClient) =>
     },
   });
 
+/** Says that the video and the profile fit each other: what was noticed between them is settled. */
+export const linkToCv = (queries: QueryClient) =>
+  mutationOptions({
+    mutationFn: async (id: string) =>
+      unwrap(await api.POST('/api/videos/{id}/link_to_cv/', { params: { path: { id } } })),
+    onSuccess: async () => {
+      await changed(queries);
+      await queries.invalidateQueries({ queryKey: ['profiles'] });
+    },
+  });
+
 /** Erases one take for good. */
 export const discardTake = (queries: QueryClient) =>
   mutationOptions({

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '@/api/models';
 import { useLanguageNames } from '@/hooks/useLanguageNames';
+import { spanText } from '@/lib/dates';
 
 /** What is written, beside what is said. Empty parts are left out. */
 export function Resume({
@@ -138,10 +139,4 @@ function Timeline({ entries }: { entries: readonly Entry[] }) {
       ))}
     </ol>
   );
-}
-
-/** `2019 – 2021`; one year alone where it began and ended in the same. */
-function spanText(from: string | undefined, to: string | undefined, today: string): string {
-  if (!from) return to ?? '';
-  return from === to ? from : `${from} – ${to === undefined || to === '' ? today : to}`;
 }

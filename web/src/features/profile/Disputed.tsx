@@ -4,9 +4,20 @@ import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { useFormat } from '@/hooks/useFormat';
 import { useLanguageNames } from '@/hooks/useLanguageNames';
+import {
+  educationWords,
+  experienceWords,
+  type EducationDraft,
+  type ExperienceDraft,
+} from './entries';
 import type { LEVELS } from './levels';
 
-type Value = string | Profile['skills'] | Profile['languages'];
+type Value =
+  | string
+  | Profile['skills']
+  | Profile['languages']
+  | readonly EducationDraft[]
+  | readonly ExperienceDraft[];
 
 /** What somebody else has saved where one has typed, too: it is taken here, or written over. */
 export function Disputed<Name extends keyof Profile>({
@@ -23,11 +34,18 @@ export function Disputed<Name extends keyof Profile>({
   if (names.length === 0) return null;
   const text = (value: Value | undefined) => {
     if (typeof value === 'string') return value;
-    const items = (value ?? []).map((one) =>
-      typeof one === 'string'
-        ? one
-        : `${languageOf(one.code)} (${t(`level_${one.level as (typeof LEVELS)[number]}`)})`,
-    );
+    if (value === undefined) return '';
+    const items = value.map((one) => {
+      if (typeof one === 'string') return one;
+      if ('code' in one)
+        return `${languageOf(one.code)} (${t(`level_${one.level as (typeof LEVELS)[number]}`)})`;
+      const today = t('today');
+      const { title, place, span } =
+        'institution' in one ? educationWords(one, today) : experienceWords(one, today);
+      // Each in a direction of its own: a date is not to be turned round.
+      const parts = [title, place, span].filter(Boolean);
+      return parts.map((part) => `\u2068${part}\u2069`).join(' · ');
+    });
     return format.list(items);
   };
   return (

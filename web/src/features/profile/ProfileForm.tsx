@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Form, ProgressBar } from 'react-aria-components';
 import { splitFormErrors } from '@/api/formErrors';
-import type { Profile } from '@/api/models';
+import type { Education, Experience, Profile } from '@/api/models';
 import { isProblem } from '@/api/problem';
 import { profilePath, profileQuery, updateProfile } from '@/api/queries/profiles';
 import { opened } from '@/api/versions';
@@ -15,6 +15,17 @@ import { TextField } from '@/components/TextField';
 import { toast } from '@/components/Toast';
 import { changesOf, disputes, merge } from '@/lib/merge';
 import { Disputed } from './Disputed';
+import { EducationField } from './EducationField';
+import {
+  dateFaults,
+  drafted,
+  ENTRY_PATHS,
+  undrafted,
+  written,
+  type EducationDraft,
+  type ExperienceDraft,
+} from './entries';
+import { ExperienceField } from './ExperienceField';
 import { LanguagesField } from './LanguagesField';
 
 const NAMES = [
@@ -27,13 +38,33 @@ const NAMES = [
   'skills',
   'languages',
 ] as const;
+const PATHS = [...NAMES, 'education', 'experience', ...ENTRY_PATHS];
 
-type Draft = Pick<Profile, (typeof NAMES)[number]>;
+interface Draft extends Pick<Profile, (typeof NAMES)[number]> {
+  education: EducationDraft[];
+  experience: ExperienceDraft[];
+}
 
 function draftOf(profile: Profile): Draft {
   const { first_name, last_name, headline, location, availability, summary, skills, languages } =
     profile;
-  return { first_name, last_name, headline, location, availability, summary, skills, languages };
+  return {
+    ...{ first_name, last_name, headline, location, availability, summary, skills, languages },
+    education: drafted(profile.education),
+    experience: drafted(profile.experience),
+  };
+}
+
+/** What of a draft is there, in the server's words. */
+function toServer(
+  { education, experience, ...rest }: Partial<Draft>,
+  as: typeof written,
+): Partial<Profile> {
+  return {
+    ...rest,
+    ...(education && { education: as<Education>(education) }),
+    ...(experience && { experience: as<Experience>(experience) }),
+  };
 }
 
 export function ProfileForm({ profile }: { profile: Profile }) {
@@ -45,6 +76,9 @@ export function ProfileForm({ profile }: { profile: Profile }) {
   const saving = useMutation(updateProfile(queries, profile.id));
   const [disputed, setDisputed] = useState<Partial<Draft>>({});
   const changes = changesOf(draft, base.values);
+  /** How often the page itself has found something wrong since it was last saved. */
+  const [refused, setRefused] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
   /** After somebody else saved: what was typed stays, on what is there now. */
   const meet = async () => {
     const now = await queries.query({ ...profileQuery(profile.id), staleTime: 0 });
@@ -54,14 +88,30 @@ export function ProfileForm({ profile }: { profile: Profile }) {
     setBase(theirs);
     saving.reset();
   };
+  const texts = {
+    date: t('fault_date'),
+    endMissing: t('fault_end_missing'),
+    endBefore: t('fault_end_before'),
+  };
+  // Only of what would be sent: what stands there since long keeps nobody from the rest.
+  const faults = {
+    ...dateFaults('education', changes.education ?? [], texts),
+    ...dateFaults('experience', changes.experience ?? [], texts),
+  };
   const save = () => {
+    if (Object.keys(faults).length > 0) {
+      // An older answer of the server is of what was sent then.
+      saving.reset();
+      setRefused(refused + 1);
+      return;
+    }
     // Fields that were left alone are not sent: others may have changed them meanwhile.
     const { tag, values } = base;
     const before = Object.fromEntries(
       Object.entries(values).filter(([name]) => name in changes),
     ) as Partial<Draft>;
     saving.mutate(
-      { ...changes, base: { tag, values: before } },
+      { ...toServer(changes, written), base: { tag, values: toServer(before, undrafted) } },
       {
         onSuccess: (saved) => {
           const theirs = asItIs(saved);
@@ -69,6 +119,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
           setDraft((mine) => merge(mine, draft, theirs.values));
           setBase(theirs);
           setDisputed({});
+          setRefused(0);
           toast('done', t('saved_toast'));
         },
         onError: (error) => {
@@ -77,8 +128,16 @@ export function ProfileForm({ profile }: { profile: Profile }) {
       },
     );
   };
-  const { fields, rest } = splitFormErrors(saving.error, NAMES);
+  const { fields, rest } = splitFormErrors(saving.error, PATHS);
+  const errors = refused > 0 ? { ...fields, ...faults } : fields;
   const changed = Object.keys(changes).length > 0;
+  const failure = saving.error;
+  useEffect(() => {
+    if (refused > 0) toFirstFault(form.current);
+  }, [refused]);
+  useEffect(() => {
+    if (failure !== null) toFirstFault(form.current);
+  }, [failure]);
 
   const text = (
     name: 'first_name' | 'last_name' | 'headline' | 'location' | 'availability' | 'summary',
@@ -91,6 +150,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
 
   return (
     <Form
+      ref={form}
       validationBehavior="aria"
       onSubmit={(event) => {
         event.preventDefault();
@@ -156,6 +216,18 @@ export function ProfileForm({ profile }: { profile: Profile }) {
           values={draft.languages}
           onChange={(languages) => setDraft({ ...draft, languages })}
         />
+        <ExperienceField
+          entries={draft.experience}
+          errors={errors}
+          onChange={(experience) => setDraft({ ...draft, experience })}
+          onRearrange={() => saving.reset()}
+        />
+        <EducationField
+          entries={draft.education}
+          errors={errors}
+          onChange={(education) => setDraft({ ...draft, education })}
+          onRearrange={() => saving.reset()}
+        />
         <div className="flex justify-end border-t border-line pt-6">
           <Button type="submit" look="primary" isPending={saving.isPending} isDisabled={!changed}>
             {t('common:save')}
@@ -164,6 +236,11 @@ export function ProfileForm({ profile }: { profile: Profile }) {
       </Card>
     </Form>
   );
+}
+
+/** What is wrong may be far above the button. */
+function toFirstFault(form: HTMLFormElement | null) {
+  form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
 }
 
 function Completeness({ value }: { value: number }) {

@@ -6,6 +6,7 @@ import { LinkButton } from '@/components/LinkButton';
 import { Poster } from '@/components/Poster';
 import { useFormat } from '@/hooks/useFormat';
 import { clock } from '@/lib/time';
+import { AgreementNotice } from './AgreementNotice';
 import { DeleteVideoButton } from './DeleteVideoButton';
 import { shownTakes, TakeRow } from './TakeRow';
 import { VideoBadges } from './VideoBadges';
@@ -61,6 +62,7 @@ export function VideoCard({ video }: { video: Video }) {
           <DeleteVideoButton video={video} />
         </div>
       </div>
+      <AgreementNotice video={video} />
       {takes.length > 0 && (
         <ul className="mt-4 border-t border-line">
           {takes.map((take) => (

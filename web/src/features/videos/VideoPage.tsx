@@ -13,6 +13,7 @@ import { Player, type PlayerHandle } from '@/components/player/Player';
 import { PageShell } from '@/components/shell/PageShell';
 import { EmptyState, ErrorState, Skeleton } from '@/components/states';
 import { usePageTitle } from '@/hooks/usePageTitle';
+import { AgreementNotice } from './AgreementNotice';
 import { DeleteVideoButton } from './DeleteVideoButton';
 import { GapsNotice } from './GapsNotice';
 import { NotesCard } from './NotesCard';
@@ -81,6 +82,7 @@ function Review({ video }: { video: Video }) {
                 title={`${video.title}, ${t('take_number', { number: take.number })}`}
               />
               <GapsNotice take={take} />
+              <AgreementNotice video={video} />
               <CoachingPanel
                 key={take.id}
                 takeId={take.id}
