@@ -6,12 +6,23 @@
 //! packets need. This one lets a packet be late for a moment and stops when the assembler of a
 //! recording does (`assemble/mod.rs`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// A packet that was overtaken may come by itself for this long. More would be worth it where
-/// packets often overtake each other; a repeat too many costs less than one too late.
+/// A packet that was overtaken may come by itself for this long at least …
 const OVERTAKEN: Duration = Duration::from_millis(20);
+/// … and this long where repeats keep coming for packets that came by themselves. A path with
+/// 100 ms of jitter else carries everything twice, and the sender takes the repeats off what
+/// the picture may have.
+const OVERTAKEN_MOST: Duration = Duration::from_millis(120);
+/// By how much such a repeat makes the wait longer, …
+const IN_VAIN: Duration = Duration::from_millis(10);
+/// … and a repeat that was needed shorter.
+const NEEDED: Duration = Duration::from_millis(1);
+
+/// Packets that were asked for and came, of which a repeat may still come. Overflow: it says
+/// nothing.
+const ANSWERED: usize = 64;
 
 /// The repeat may be lost as well. More than most round trips, so that few are asked for twice;
 /// ten times in the patience of a recording.
@@ -28,16 +39,30 @@ const GAP: i64 = 300;
 const NEW_COUNT: i64 = 1 << 14;
 
 /// What is missing of one source.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct NackLog {
     highest: Option<i64>,
     missing: BTreeMap<i64, Missing>,
+    wait: Duration,
+    answered: VecDeque<u16>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Missing {
     since: Instant,
     due: Instant,
+    asked: bool,
+}
+
+impl Default for NackLog {
+    fn default() -> NackLog {
+        NackLog {
+            highest: None,
+            missing: BTreeMap::new(),
+            wait: OVERTAKEN,
+            answered: VecDeque::new(),
+        }
+    }
 }
 
 impl NackLog {
@@ -52,16 +77,40 @@ impl NackLog {
             self.missing.clear();
             self.highest = Some(i64::from(sequence));
         } else if distance <= 0 {
-            self.missing.remove(&number);
+            let came = self.missing.remove(&number);
+            if came.is_some_and(|missing| missing.asked) {
+                self.answered.push_back(sequence);
+                if self.answered.len() > ANSWERED {
+                    self.answered.pop_front();
+                }
+            }
         } else {
-            let (since, due) = (now, now + OVERTAKEN);
+            let missing = Missing {
+                since: now,
+                due: now + self.wait,
+                asked: false,
+            };
             let lost = (number - GAP).max(highest + 1)..number;
-            self.missing
-                .extend(lost.map(|number| (number, Missing { since, due })));
+            self.missing.extend(lost.map(|number| (number, missing)));
             while self.missing.len() > GAP as usize {
                 self.missing.pop_first();
             }
             self.highest = Some(number);
+        }
+    }
+
+    /// A repeat arrived, which says whether asking for it was worth it.
+    pub(crate) fn repeated(&mut self, sequence: u16, now: Instant) {
+        if let Some(place) = self.answered.iter().position(|own| *own == sequence) {
+            self.answered.remove(place);
+            self.wait = (self.wait + IN_VAIN).min(OVERTAKEN_MOST);
+            return;
+        }
+        self.arrived(sequence, now);
+        // It is the repeat itself that has come, so that no other one is to be expected.
+        if self.answered.back() == Some(&sequence) {
+            self.answered.pop_back();
+            self.wait = self.wait.saturating_sub(NEEDED).max(OVERTAKEN);
         }
     }
 
@@ -75,6 +124,7 @@ impl NackLog {
             .filter(|(_, missing)| missing.due <= now);
         due.map(|(number, missing)| {
             missing.due = now + AGAIN;
+            missing.asked = true;
             *number as u16
         })
         .collect()
@@ -139,6 +189,30 @@ mod tests {
         let asked: Vec<u64> = (0..3000).filter(|ms| !line.due(*ms).is_empty()).collect();
         assert_eq!(asked, [20, 120, 220, 320, 420, 520, 620, 720, 820, 920]);
         assert_eq!(line.log.next(), None);
+    }
+
+    #[test]
+    fn where_packets_overtake_each_other_it_waits_longer_until_repeats_are_needed_again() {
+        let mut line = Line::new();
+        line.arrived([0], 0);
+        for round in 0..20u16 {
+            let (late, ms) = (2 * round + 1, u64::from(round) * 1000);
+            line.arrived([late + 1], ms);
+            line.due(ms + 200);
+            line.arrived([late], ms + 210);
+            line.log.repeated(late, line.at(ms + 220));
+        }
+        assert_eq!(line.log.wait, OVERTAKEN_MOST);
+        for round in 20..200u16 {
+            let (lost, ms) = (2 * round + 1, u64::from(round) * 1000);
+            line.arrived([lost + 1], ms);
+            line.due(ms + 200);
+            line.log.repeated(lost, line.at(ms + 220));
+        }
+        assert_eq!(line.log.wait, OVERTAKEN);
+        // Padding repeats what nobody asked for.
+        line.log.repeated(5, line.at(300_000));
+        assert_eq!(line.log.wait, OVERTAKEN);
     }
 
     #[test]

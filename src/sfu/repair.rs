@@ -71,9 +71,8 @@ impl Repair {
     }
 
     fn arrived(&mut self, packet: &mut RtpPacket, now: Instant) {
-        if !self.sources.contains_key(&packet.header.ssrc)
-            && let Some(primary) = self.repaired(packet)
-        {
+        let repeat = !self.sources.contains_key(&packet.header.ssrc);
+        if repeat && let Some(primary) = self.repaired(packet) {
             self.unwrap(packet, primary);
         }
         if let Some(source) = self.sources.get_mut(&packet.header.ssrc) {
@@ -81,7 +80,11 @@ impl Repair {
             if source.rid.is_none() {
                 source.rid = self.rid.and_then(|id| packet.header.get_extension(id));
             }
-            source.log.arrived(packet.header.sequence_number, now);
+            let number = packet.header.sequence_number;
+            match repeat {
+                true => source.log.repeated(number, now),
+                false => source.log.arrived(number, now),
+            }
         }
     }
 
