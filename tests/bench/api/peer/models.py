@@ -143,6 +143,7 @@ class Take(models.Model):
     container = models.TextField(null=True)
     video_codec = models.TextField(null=True)
     gaps = models.JSONField()
+    reception = models.JSONField(null=True)
     av_offset_ms = models.IntegerField(null=True)
     reason = models.TextField(null=True)
     renditions = models.TextField()

@@ -25,6 +25,7 @@ def media_link(user, asset, name):
 
 class UserSerializer(serializers.ModelSerializer):
     email_verified = serializers.SerializerMethodField()
+    can_verify_email = serializers.SerializerMethodField()
     company = serializers.SerializerMethodField()
     profile_id = serializers.SerializerMethodField()
 
@@ -34,6 +35,7 @@ class UserSerializer(serializers.ModelSerializer):
             "id",
             "email",
             "email_verified",
+            "can_verify_email",
             "first_name",
             "last_name",
             "role",
@@ -44,6 +46,10 @@ class UserSerializer(serializers.ModelSerializer):
 
     def get_email_verified(self, user):
         return user.email_verified_at is not None
+
+    def get_can_verify_email(self, user):
+        """The servers of a run have no mail to send a link with."""
+        return False
 
     def get_company(self, user):
         return user.company and {"id": user.company.id, "name": user.company.name}
@@ -70,6 +76,7 @@ class TakeSerializer(serializers.ModelSerializer):
             "started_at",
             "duration_ms",
             "gaps",
+            "reception",
             "kept",
             "renditions",
             "reason",
