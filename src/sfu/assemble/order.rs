@@ -154,11 +154,32 @@ impl Reorder {
         }
     }
 
+    /// Begins with the longest run of packets that stand together, the last of equals. A single
+    /// one before a gap is a repeat of what was lost before anybody listened: what followed it
+    /// has been and will not come again, and waiting for it delayed whole recordings by a second.
+    fn start(&mut self) {
+        self.started = true;
+        let (mut best, mut run) = ((0, 0), (0, 0));
+        for number in self.held.keys().copied() {
+            let (first, length) = run;
+            run = match first + length == number {
+                true => (first, length + 1),
+                false => (number, 1),
+            };
+            if run.1 >= best.1 {
+                best = run;
+            }
+        }
+        let all = self.held.len();
+        self.held = self.held.split_off(&best.0);
+        self.counts.late += (all - self.held.len()) as u64;
+        self.next = self.held.keys().next().copied();
+    }
+
     /// Lets go of what is in order.
     fn release(&mut self, out: &mut VecDeque<Ordered>) {
         if !self.started {
-            self.started = true;
-            self.next = self.held.keys().next().copied();
+            self.start();
         }
         let Some(mut next) = self.next else { return };
         while let Some(packet) = self.held.remove(&next) {
@@ -251,6 +272,18 @@ mod tests {
         assert_eq!(line.taken(), []);
         line.push(13, 3);
         assert_eq!(line.taken(), [Some(10), Some(11), Some(12), Some(13)]);
+    }
+
+    #[test]
+    fn a_repeat_from_before_the_beginning_is_no_reason_to_wait() {
+        let mut line = Line::new();
+        for (sequence, ms) in [(5, 0), (60, 1), (61, 2), (62, 3), (6, 4)] {
+            line.push(sequence, ms);
+        }
+        assert_eq!(line.taken(), [Some(60), Some(61), Some(62)]);
+        assert_eq!(line.reorder.deadline(), None);
+        let counts = line.reorder.counts();
+        assert_eq!((counts.lost, counts.late), (0, 2));
     }
 
     #[test]
