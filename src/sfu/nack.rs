@@ -9,6 +9,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
+use crate::assemble::RECORDING_PATIENCE;
+
 /// A packet that was overtaken may come by itself for this long at least …
 const OVERTAKEN: Duration = Duration::from_millis(20);
 /// … and this long where repeats keep coming for packets that came by themselves. A path with
@@ -27,9 +29,6 @@ const ANSWERED: usize = 64;
 /// The repeat may be lost as well. More than most round trips, so that few are asked for twice;
 /// ten times in the patience of a recording.
 const AGAIN: Duration = Duration::from_millis(100);
-
-/// The recorder's patience: what comes later is too late (`assemble/mod.rs`).
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Packets that one gap asks for, the newest: a second and a half of a 720p picture. Senders
 /// keep no more, and after an outage the newest matter most. Overflow: the older ones are lost.
@@ -117,7 +116,7 @@ impl NackLog {
     /// The numbers to ask for now; forgets those that would come too late.
     pub(crate) fn due(&mut self, now: Instant) -> Vec<u16> {
         self.missing
-            .retain(|_, missing| now < missing.since + PATIENCE);
+            .retain(|_, missing| now < missing.since + RECORDING_PATIENCE);
         let due = self
             .missing
             .iter_mut()

@@ -227,17 +227,21 @@ pub(crate) async fn build(
     Ok(Arc::new(connection))
 }
 
-/// The library's answer to an offer, before candidates.
-pub(crate) async fn answer(
-    connection: &dyn PeerConnection,
-    offer: &str,
-) -> Result<(String, Settled), SfuError> {
+async fn take_offer(connection: &dyn PeerConnection, offer: &str) -> Result<(), SfuError> {
     let offer = RTCSessionDescription::offer(sdp::without_candidates(offer))
         .map_err(SfuError::bad_offer)?;
     connection
         .set_remote_description(offer)
         .await
-        .map_err(SfuError::bad_offer)?;
+        .map_err(SfuError::bad_offer)
+}
+
+/// The library's answer to an offer, before candidates.
+pub(crate) async fn answer(
+    connection: &dyn PeerConnection,
+    offer: &str,
+) -> Result<(String, Settled), SfuError> {
+    take_offer(connection, offer).await?;
     let answer = connection
         .create_answer(None)
         .await
@@ -262,12 +266,7 @@ pub(crate) async fn answer(
 /// and forget which sources are the layers of the picture; browsers say that (RFC 8852) only
 /// until they know that they were heard, so that the picture would never come back.
 pub(crate) async fn restart(connection: &dyn PeerConnection, offer: &str) -> Result<(), SfuError> {
-    let offer = RTCSessionDescription::offer(sdp::without_candidates(offer))
-        .map_err(SfuError::bad_offer)?;
-    connection
-        .set_remote_description(offer)
-        .await
-        .map_err(SfuError::bad_offer)?;
+    take_offer(connection, offer).await?;
     let mut back = RTCSessionDescription::default();
     back.sdp_type = RTCSdpType::Rollback;
     connection

@@ -150,50 +150,39 @@ impl Description {
 
     /// What was settled before is offered again, under the same payload types.
     pub(crate) fn offers_still(&self, settled: &Settled) -> bool {
-        let offers = |kind: &str, payload_type: &u8, is: &dyn Fn(&Codec) -> bool| {
-            let section = self.sections.iter().find(|section| section.kind == kind);
-            section.is_some_and(|section| {
-                let codecs = &section.codecs;
-                codecs
-                    .iter()
-                    .any(|codec| codec.payload_type == *payload_type && is(codec))
-            })
+        let (Some(audio), Some(video)) = (self.section("audio"), self.section("video")) else {
+            return false;
         };
-        let Settled {
-            video,
-            video_types,
-            audio_types,
-            red_type,
-        } = settled;
-        let picture = |codec: &Codec| codec.video() == Some(*video);
-        video_types.iter().all(|own| offers("video", own, &picture))
-            && audio_types
-                .iter()
-                .all(|own| offers("audio", own, &|codec| codec.is("opus")))
-            && red_type
-                .iter()
-                .all(|own| offers("audio", own, &|codec| codec.is("red")))
+        let holds =
+            |offered: Vec<u8>, settled: &[u8]| settled.iter().all(|own| offered.contains(own));
+        holds(
+            video.types(|codec| codec.video() == Some(settled.video)),
+            &settled.video_types,
+        ) && holds(audio.types(|codec| codec.is("opus")), &settled.audio_types)
+            && holds(
+                audio.types(|codec| codec.is("red")),
+                settled.red_type.as_slice(),
+            )
     }
 
     /// Reads an answer of our own.
     pub(crate) fn settled(&self) -> Option<Settled> {
-        let section = |kind: &str| self.sections.iter().find(|section| section.kind == kind);
-        let (audio, video) = (section("audio")?, section("video")?);
+        let (audio, video) = (self.section("audio")?, self.section("video")?);
         if audio.port == 0 || video.port == 0 {
             return None;
         }
         let codec = video.codecs.iter().find_map(Codec::video)?;
-        let types = |section: &Section, wanted: &dyn Fn(&Codec) -> bool| -> Vec<u8> {
-            let codecs = section.codecs.iter().filter(|codec| wanted(codec));
-            codecs.map(|codec| codec.payload_type).collect()
-        };
-        let audio_types = types(audio, &|codec| codec.is("opus"));
+        let audio_types = audio.types(|codec| codec.is("opus"));
         (!audio_types.is_empty()).then(|| Settled {
             video: codec,
-            video_types: types(video, &|own| own.video() == Some(codec)),
+            video_types: video.types(|own| own.video() == Some(codec)),
             audio_types,
-            red_type: types(audio, &|codec| codec.is("red")).first().copied(),
+            red_type: audio.types(|codec| codec.is("red")).first().copied(),
         })
+    }
+
+    fn section(&self, kind: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.kind == kind)
     }
 
     fn the_one(&self, kind: &str) -> Result<&Section, SfuError> {
@@ -225,6 +214,12 @@ impl Description {
 }
 
 impl Section {
+    /// The payload types of such codecs.
+    fn types(&self, wanted: impl Fn(&Codec) -> bool) -> Vec<u8> {
+        let codecs = self.codecs.iter().filter(|codec| wanted(codec));
+        codecs.map(|codec| codec.payload_type).collect()
+    }
+
     /// `video 9 UDP/TLS/RTP/SAVPF 96 97`
     fn open(media: &str, sends: bool) -> Option<Section> {
         let mut words = media.split_ascii_whitespace();

@@ -26,6 +26,9 @@ const OPUS_CLOCK: u32 = 48_000;
 /// RFC 6184 and RFC 7741.
 const VIDEO_CLOCK: u32 = 90_000;
 
+/// How long a recording waits for a packet, which is also how long it is asked for again.
+pub(crate) const RECORDING_PATIENCE: Duration = Duration::from_secs(1);
+
 /// A request for a key frame, or the key frame, may be lost too; a browser answers within
 /// 30 to 90 ms.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
@@ -80,7 +83,7 @@ impl Assembler {
 
     fn new(depth: Depth, epoch: Instant, rate: u32, content: Content) -> Assembler {
         let patience = match depth {
-            Depth::Recording => Duration::from_secs(1),
+            Depth::Recording => RECORDING_PATIENCE,
             Depth::Tap => Duration::from_millis(200),
         };
         Assembler {
