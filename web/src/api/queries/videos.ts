@@ -99,15 +99,18 @@ export const playbackQuery = ({ kind, id }: PlaybackSource) =>
 
 const changed = (queries: QueryClient) => queries.invalidateQueries({ queryKey: videoKeys.all });
 
+/** What a profile shows of a video has changed, too. */
+async function changedWithProfile(queries: QueryClient) {
+  await changed(queries);
+  await queries.invalidateQueries({ queryKey: ['profiles'] });
+}
+
 /** Makes this take the one that is shown; another kept one gives way. */
 export const keepTake = (queries: QueryClient) =>
   mutationOptions({
     mutationFn: async (takeId: string) =>
       unwrap(await api.POST('/api/takes/{id}/keep/', { params: { path: { id: takeId } } })),
-    onSuccess: async () => {
-      await changed(queries);
-      await queries.invalidateQueries({ queryKey: ['profiles'] });
-    },
+    onSuccess: () => changedWithProfile(queries),
   });
 
 /** Says that the video and the profile fit each other: what was noticed between them is settled. */
@@ -115,10 +118,7 @@ export const linkToCv = (queries: QueryClient) =>
   mutationOptions({
     mutationFn: async (id: string) =>
       unwrap(await api.POST('/api/videos/{id}/link_to_cv/', { params: { path: { id } } })),
-    onSuccess: async () => {
-      await changed(queries);
-      await queries.invalidateQueries({ queryKey: ['profiles'] });
-    },
+    onSuccess: () => changedWithProfile(queries),
   });
 
 /** Erases one take for good. */
@@ -136,8 +136,7 @@ export const deleteVideo = (queries: QueryClient) =>
       unwrap(await api.DELETE('/api/videos/{id}/', { params: { path: { id } } })),
     onSuccess: async (_, id) => {
       queries.removeQueries({ queryKey: videoKeys.one(id) });
-      await changed(queries);
-      await queries.invalidateQueries({ queryKey: ['profiles'] });
+      await changedWithProfile(queries);
     },
   });
 

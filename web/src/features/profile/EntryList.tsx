@@ -19,6 +19,29 @@ export interface EntryFields<T> {
   errorsOf: (field: keyof T) => readonly string[] | undefined;
 }
 
+/** What an entry's text field takes. */
+export function textOf<Name extends string, T extends Record<Name, string>>(
+  { entry, path, onChange, errorsOf }: EntryFields<T>,
+  name: Name,
+) {
+  return {
+    name: `${path}.${name}`,
+    value: entry[name],
+    onChange: (value: string) => onChange({ [name]: value } as unknown as Partial<T>),
+    errors: errorsOf(name),
+  };
+}
+
+/** What a form says of one of its lists. */
+export interface ListInForm<T> {
+  entries: readonly T[];
+  /** By the server's paths. */
+  errors: Errors;
+  onChange: (entries: T[]) => void;
+  /** The paths mean other entries from now on. */
+  onRearrange: () => void;
+}
+
 /** Where the focus goes on: into an entry's fields, to its head, its arrows, or the add button. */
 type Place = { key: number; part: 'field' | 'head' | 'up' | 'down' } | 'add';
 
@@ -39,16 +62,10 @@ export function EntryList<T>({
   onChange,
   onRearrange,
   children,
-}: {
+}: ListInForm<T> & {
   list: 'education' | 'experience';
-  entries: readonly T[];
   blank: T;
   wordsOf: (entry: T) => EntryWords;
-  /** By the server's paths. */
-  errors: Errors;
-  onChange: (entries: T[]) => void;
-  /** The paths mean other entries from now on. */
-  onRearrange: () => void;
   children: (fields: EntryFields<T>) => ReactNode;
 }) {
   const { t } = useTranslation(['profile', 'common']);
