@@ -54,7 +54,8 @@ format: web/node_modules tests/browser/node_modules
 	@cd web && npm run --silent format:check
 	@cd tests/browser && npm run --silent format:check
 
-# What tests are built with, see there; each of them alone, too, so that nothing is built twice.
+# Tests are built with the lints, by whichever target: cargo keeps what another compiler made apart,
+# and would build our crates twice.
 test lint build-tests drift unit fuzz-api-quick fuzz-api browser test-network generate: export RUSTC_WORKSPACE_WRAPPER := $(CURDIR)/deploy/scripts/rustc-with-lints.sh
 
 lint: web/node_modules tests/browser/node_modules ## lints, types, licences, SQL
