@@ -38,6 +38,8 @@ const PING_EVERY: Duration = Duration::from_secs(3);
 const SILENT_FOR: Duration = Duration::from_secs(8);
 /// A client that does not take a message within this time is gone.
 const WRITE_WITHIN: Duration = Duration::from_secs(5);
+/// Once all is said, the client closes its side within this time, or is not waited for.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
 #[derive(Clone)]
 pub struct LiveState {
@@ -75,8 +77,10 @@ struct Seated {
 
 /// Why a socket carries its session no longer.
 enum Ended {
-    /// The room has closed, or the client has left.
-    Over,
+    /// The client has left.
+    Left,
+    /// The room has closed, or the client may not go on: the socket is closed with this code.
+    Over(u16),
     /// The client may come back on another socket.
     Lost,
 }
@@ -86,7 +90,13 @@ async fn serve(state: LiveState, mut socket: WebSocket) {
         return;
     };
     match talk(&mut seated.conversation, &seated.place, &mut socket).await {
-        Ended::Over => state.lobby.leave(&seated.key),
+        Ended::Left => state.lobby.leave(&seated.key),
+        Ended::Over(code) => {
+            state.lobby.leave(&seated.key);
+            // The room hears at once that nobody is there.
+            drop(seated.conversation);
+            close(&mut socket, code).await;
+        }
         Ended::Lost => {
             tracing::info!("a live socket is lost: its session waits");
             state
@@ -246,10 +256,10 @@ async fn talk(conversation: &mut Conversation, place: &Place, socket: &mut WebSo
                     Some(Ok(Message::Binary(_))) => {
                         let message = error_message(ErrorCode::BadMessage, true, conversation.language);
                         let _ = send(socket, &message).await;
-                        return Ended::Over;
+                        return Ended::Over(close_code::UNSUPPORTED);
                     }
                     // Closed on purpose: the page was left.
-                    Some(Ok(Message::Close(_))) => return Ended::Over,
+                    Some(Ok(Message::Close(_))) => return Ended::Left,
                     Some(Err(_)) | None => return Ended::Lost,
                 }
             }
@@ -260,10 +270,7 @@ async fn talk(conversation: &mut Conversation, place: &Place, socket: &mut WebSo
                         return Ended::Lost;
                     }
                 }
-                None => {
-                    close(socket, close_code::NORMAL).await;
-                    return Ended::Over;
-                }
+                None => return Ended::Over(close_code::NORMAL),
             },
             () = place.wanted() => return Ended::Lost,
             _ = pings.tick() => {
@@ -290,13 +297,14 @@ async fn hear(
         // A full queue makes the socket wait: TCP slows the client down.
         Ok(message) => match conversation.line.say.send(message).await {
             Ok(()) => None,
-            Err(_) => Some(Ended::Over),
+            // It has closed; what it said last may still be on its way.
+            Err(_) => None,
         },
         Err(fatal) => {
             let message = error_message(ErrorCode::BadMessage, fatal, conversation.language);
             let text = conversation.say(&message)?;
             match (send_text(socket, text).await, fatal) {
-                (_, true) => Some(Ended::Over),
+                (_, true) => Some(Ended::Over(close_code::POLICY)),
                 (Err(()), false) => Some(Ended::Lost),
                 (Ok(()), false) => None,
             }
@@ -320,10 +328,16 @@ async fn send_text(socket: &mut WebSocket, text: String) -> Result<(), ()> {
     }
 }
 
+/// Says that this was all, and waits for the client to say so too: a socket that goes away over
+/// bytes that nobody read takes back what was said last, the reason for the end.
 async fn close(socket: &mut WebSocket, code: u16) {
     let frame = CloseFrame {
         code,
         reason: Default::default(),
     };
-    let _ = timeout(WRITE_WITHIN, socket.send(Message::Close(Some(frame)))).await;
+    let sent = timeout(WRITE_WITHIN, socket.send(Message::Close(Some(frame)))).await;
+    if matches!(sent, Ok(Ok(()))) {
+        let both = async { while let Some(Ok(_)) = socket.recv().await {} };
+        let _ = timeout(CLOSE_WITHIN, both).await;
+    }
 }

@@ -100,6 +100,11 @@ impl Source {
         self
     }
 
+    /// How many were sent; the next has this number.
+    pub fn sent(&self) -> u32 {
+        self.number
+    }
+
     /// Sends the next picture or packet of sound.
     pub async fn send(&mut self, wire: &Wire, key: bool) {
         let tail = [&self.number.to_be_bytes()[..], &[self.mark]].concat();

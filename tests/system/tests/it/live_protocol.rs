@@ -1,5 +1,7 @@
 //! The live WebSocket without media: who is let in, and what is answered.
 
+use std::time::Duration;
+
 use coach::Language;
 use serde_json::json;
 use signaling::{AnalysisState, ClientMessage, ErrorCode, ServerMessage};
@@ -158,6 +160,19 @@ async fn strangers_and_nonsense_are_refused() {
     // Silence: `join` is due within 5 s.
     let mut socket = Socket::open(&stage.server).await.unwrap();
     refused(&mut socket, ErrorCode::NotJoined).await;
+}
+
+#[tokio::test]
+async fn a_client_that_talks_on_still_hears_why_it_is_over() {
+    let stage = stage().await;
+    let mut socket = Socket::open(&stage.server).await.unwrap();
+    // The first is refused. A socket that was dropped at once would be reset by the next, and
+    // what it said last be lost.
+    for _ in 0..20 {
+        socket.say_text("{}".into()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    refused(&mut socket, ErrorCode::BadMessage).await;
 }
 
 #[tokio::test]
