@@ -285,6 +285,7 @@ pub enum Fault {
     NotAUrl,
     /// No year, month or day as JSON Resume writes it.
     NotADate,
+    EndsBeforeItBegins,
     NotOneOf(&'static [&'static str]),
     Unknown,
     /// Somebody else has it.

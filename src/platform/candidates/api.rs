@@ -6,14 +6,14 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    EDUCATION_LEVELS, Education, Experience, Filled, LEVELS, SpokenLanguage, changes, completeness,
-    cv, resume, search, stats,
+    EDUCATION_LEVELS, Education, Experience, Filled, ProfileForm, SpokenLanguage, changes,
+    completeness, cv, resume, search, stats,
     store::{self, By, ProfileRow},
 };
 use crate::{
@@ -80,127 +80,11 @@ pub struct PresentationVideo {
     pub view_count: i32,
 }
 
-/// What is absent stays as it is.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-pub struct ProfileForm {
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
-    pub headline: Option<String>,
-    pub location: Option<String>,
-    pub summary: Option<String>,
-    pub availability: Option<String>,
-    /// `2026-12-01`; empty takes it back.
-    pub available_from: Option<String>,
-    /// `active`, or `paused`: found by no search.
-    pub status: Option<String>,
-    pub skills: Option<Vec<String>>,
-    pub languages: Option<Vec<SpokenLanguage>>,
-    pub education: Option<Vec<Education>>,
-    pub experience: Option<Vec<Experience>>,
-}
-
 /// Who may see the profile and its kept video.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Visibility {
     pub all_companies: bool,
     pub company_ids: Vec<CompanyId>,
-}
-
-const STATUSES: &[&str] = &["active", "paused"];
-
-/// A day that PostgreSQL knows, too.
-pub(super) fn day_of(said: &str) -> Option<NaiveDate> {
-    let day: NaiveDate = said.parse().ok()?;
-    (1..=9999).contains(&day.year()).then_some(day)
-}
-
-impl ProfileForm {
-    pub(super) fn check(&self) -> ApiResult<()> {
-        let mut check = Checker::default();
-        let texts = [
-            ("first_name", &self.first_name, 1, 100),
-            ("last_name", &self.last_name, 1, 100),
-            ("headline", &self.headline, 0, 200),
-            ("location", &self.location, 0, 200),
-            ("summary", &self.summary, 0, 5000),
-            ("availability", &self.availability, 0, 200),
-        ];
-        for (path, text, min, max) in texts {
-            if let Some(text) = text {
-                check.text(path, text, min, max);
-            }
-        }
-        if let Some(status) = &self.status {
-            let known = STATUSES.contains(&status.as_str());
-            check.require("status", known, Fault::NotOneOf(STATUSES));
-        }
-        let day = self.available_from.as_deref().map(str::trim);
-        let right = day.is_none_or(|day| day.is_empty() || day_of(day).is_some());
-        check.require("available_from", right, Fault::WrongType);
-        let skills = self.skills.as_deref().unwrap_or_default();
-        check.count("skills", skills.len(), 100);
-        for (at, skill) in skills.iter().enumerate() {
-            check.text(format!("skills.{at}"), skill, 1, 100);
-        }
-        let languages = self.languages.as_deref().unwrap_or_default();
-        check.count("languages", languages.len(), 20);
-        for (at, language) in languages.iter().enumerate() {
-            check.text(format!("languages.{at}.code"), &language.code, 2, 10);
-            let known = LEVELS.contains(&language.level.as_str());
-            check.require(
-                format!("languages.{at}.level"),
-                known,
-                Fault::NotOneOf(LEVELS),
-            );
-        }
-        let education = self.education.as_deref().unwrap_or_default();
-        check.count("education", education.len(), 30);
-        for (at, entry) in education.iter().enumerate() {
-            check.text(
-                format!("education.{at}.institution"),
-                &entry.institution,
-                1,
-                200,
-            );
-            check.text(format!("education.{at}.area"), &entry.area, 0, 200);
-            check.text(
-                format!("education.{at}.study_type"),
-                &entry.study_type,
-                0,
-                200,
-            );
-            let known = entry.level.is_empty() || EDUCATION_LEVELS.contains(&entry.level.as_str());
-            check.require(
-                format!("education.{at}.level"),
-                known,
-                Fault::NotOneOf(EDUCATION_LEVELS),
-            );
-            check.text(
-                format!("education.{at}.start_date"),
-                &entry.start_date,
-                0,
-                10,
-            );
-            check.text(format!("education.{at}.end_date"), &entry.end_date, 0, 10);
-            check.text(format!("education.{at}.summary"), &entry.summary, 0, 2000);
-        }
-        let experience = self.experience.as_deref().unwrap_or_default();
-        check.count("experience", experience.len(), 50);
-        for (at, entry) in experience.iter().enumerate() {
-            check.text(format!("experience.{at}.name"), &entry.name, 1, 200);
-            check.text(format!("experience.{at}.position"), &entry.position, 0, 200);
-            check.text(format!("experience.{at}.location"), &entry.location, 0, 200);
-            check.text(
-                format!("experience.{at}.start_date"),
-                &entry.start_date,
-                0,
-                10,
-            );
-            check.text(format!("experience.{at}.end_date"), &entry.end_date, 0, 10);
-            check.text(format!("experience.{at}.summary"), &entry.summary, 0, 2000);
-        }
-        check.finish()
-    }
 }
 
 pub(super) fn profile(platform: &Platform, tx: &RequestTx, row: ProfileRow) -> ApiResult<Profile> {
@@ -327,10 +211,10 @@ async fn create(
     caller: Caller,
     OnceBody { form, once }: OnceBody<ProfileForm>,
 ) -> Result<Response, ApiError> {
-    form.check()?;
+    let form = form.checked()?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
-    if let Some(answer) = once.before(&mut tx).await? {
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
         return Ok(answer);
     }
     if store::own_profile(&mut tx, caller.user).await?.is_some() {
@@ -343,8 +227,14 @@ async fn create(
     let row = store::get(&mut tx, id).await?;
     let profile = profile(&platform, &tx, row)?;
     let tag = Tag::at(profile.last_updated);
-    once.keep(&mut tx, StatusCode::CREATED, Some(&tag), &profile)
-        .await?;
+    once.keep(
+        &mut tx,
+        caller.user,
+        StatusCode::CREATED,
+        Some(&tag),
+        &profile,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Tagged(StatusCode::CREATED, tag, profile).into_response())
 }
@@ -379,7 +269,7 @@ async fn change(
     seen: IfMatch,
     Body(form): Body<ProfileForm>,
 ) -> ApiResult<Tagged<Profile>> {
-    form.check()?;
+    let form = form.checked()?;
     let mut tx = caller.enter(&platform).await?;
     store::get(&mut tx, id).await?;
     let changed = store::lock_own(&mut tx, id).await?;

@@ -8,6 +8,8 @@ mod api;
 mod changes;
 mod completeness;
 mod cv;
+mod dates;
+mod form;
 mod resume;
 mod search;
 mod stats;
@@ -20,6 +22,7 @@ pub use cv::Cv;
 pub(crate) use cv::{
     all as all_cv_files, give_up as give_up_cv, run as read_cv, visible as visible_cv,
 };
+pub use form::ProfileForm;
 pub use resume::{Resume, ResumeTaken};
 pub(crate) use store::{
     clear_presentation, create_profile, fill_for_demo, own_profile, set_presentation,

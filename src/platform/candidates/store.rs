@@ -6,8 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Education, Experience, SpokenLanguage, Visibility, agreement,
-    api::{ProfileForm, day_of},
+    Education, Experience, ProfileForm, SpokenLanguage, Visibility, agreement, dates::day_of,
 };
 use crate::{
     accounts::Role,

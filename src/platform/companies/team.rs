@@ -44,46 +44,40 @@ pub async fn enter(platform: &Platform, caller: &Caller) -> ApiResult<(RequestTx
     Ok((tx, company))
 }
 
-/// Errors: `forbidden`, `mail-off`, `invalid`, `already-member`, `too-many-tries`.
+/// Errors: `mail-off`, `invalid`, `already-member`, `too-many-tries`.
 pub async fn invite(
     platform: &Platform,
-    caller: &Caller,
+    tx: &mut RequestTx,
+    company: CompanyId,
     client: Client,
     email: &str,
     language: Option<Language>,
 ) -> ApiResult<Invitation> {
-    let (mut tx, company) = enter(platform, caller).await?;
     accounts::needs_mail(platform)?;
     let email = accounts::checked_email(email)?;
-    if store::is_member(&mut tx, &email).await? {
+    if store::is_member(tx, &email).await? {
         return Err(Problem::AlreadyMember.into());
     }
     accounts::count_letter(platform, &email, client).await?;
     let language = language.unwrap_or(tx.language);
-    let invitation = write(&mut tx, company, &email, language).await?;
-    tx.commit().await?;
-    Ok(invitation)
+    write(tx, company, &email, language).await
 }
 
 /// The same once more, with a new link; the old one is worth nothing from now on.
 ///
-/// Errors: `forbidden`, `mail-off`, `not-found`, `too-many-tries`.
+/// Errors: `mail-off`, `not-found`, `too-many-tries`.
 pub async fn resend(
     platform: &Platform,
-    caller: &Caller,
+    tx: &mut RequestTx,
+    company: CompanyId,
     client: Client,
     id: InvitationId,
 ) -> ApiResult<Invitation> {
-    let (mut tx, company) = enter(platform, caller).await?;
-    let old = store::address_of(&mut tx, id)
-        .await?
-        .ok_or(Problem::NotFound)?;
+    let old = store::address_of(tx, id).await?.ok_or(Problem::NotFound)?;
     accounts::needs_mail(platform)?;
     accounts::count_letter(platform, &old.email, client).await?;
     let language = Language::from_tag(&old.language).unwrap_or_default();
-    let invitation = write(&mut tx, company, &old.email, language).await?;
-    tx.commit().await?;
-    Ok(invitation)
+    write(tx, company, &old.email, language).await
 }
 
 /// One open invitation an address: an older one is withdrawn.

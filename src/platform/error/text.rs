@@ -531,6 +531,13 @@ pub fn fault(fault: Fault, language: Language) -> String {
         }
         (Fault::NotADate, En) => "This is not a date. Write 2021, 2021-09 or 2021-09-01.".into(),
         (Fault::NotADate, Ar) => "هذا ليس تاريخًا. اكتب 2021 أو 2021-09 أو 2021-09-01.".into(),
+        (Fault::EndsBeforeItBegins, Fr) => {
+            "La fin est avant le début. Corrigez l’une des deux dates.".into()
+        }
+        (Fault::EndsBeforeItBegins, En) => {
+            "It ends before it begins. Correct one of the two dates.".into()
+        }
+        (Fault::EndsBeforeItBegins, Ar) => "النهاية قبل البداية. صحّح أحد التاريخين.".into(),
         (Fault::NotOneOf(allowed), Fr) => format!("Valeurs possibles : {}.", allowed.join(", ")),
         (Fault::NotOneOf(allowed), En) => format!("Possible values: {}.", allowed.join(", ")),
         (Fault::NotOneOf(allowed), Ar) => format!("القيم الممكنة: {}.", allowed.join("، ")),

@@ -14,11 +14,13 @@ use axum::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 
 use super::{Tag, json_bytes, parse};
 use crate::{
     db::RequestTx,
     error::{ApiError, ApiResult, Fault, Problem},
+    ids::UserId,
 };
 
 pub const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -88,15 +90,19 @@ impl Once {
     }
 
     /// The answer that was given before, or none: then the key is this transaction's until
-    /// its end.
+    /// its end. It is the transaction that makes the thing, the request's or the system's.
     ///
     /// Errors: `request-under-way` while another transaction has the key, `key-reused` when
     /// it was used for something else.
-    pub async fn before(&self, tx: &mut RequestTx) -> ApiResult<Option<Response>> {
+    pub async fn before(
+        &self,
+        tx: &mut PgConnection,
+        person: UserId,
+    ) -> ApiResult<Option<Response>> {
         let Some(key) = self.key else {
             return Ok(None);
         };
-        let me = tx.user.0;
+        let me = person.0;
         // Somebody else's key that falls on the same number is asked to come back, too.
         let mut lock = Sha256::new();
         lock.update(me.as_bytes());
@@ -107,7 +113,7 @@ impl Once {
         // What was refused a moment ago may still be rolling back.
         let mut tries = 0;
         while !sqlx::query_scalar!(r#"SELECT pg_try_advisory_xact_lock($1) AS "free!""#, lock)
-            .fetch_one(&mut **tx)
+            .fetch_one(&mut *tx)
             .await?
         {
             tries += 1;
@@ -121,7 +127,7 @@ impl Once {
              WHERE user_id = $1 AND created_at <= now() - interval '1 day'",
             me
         )
-        .execute(&mut **tx)
+        .execute(&mut *tx)
         .await?;
         let Some(kept) = sqlx::query!(
             "SELECT request_hash, status, etag, body FROM idempotency_keys
@@ -129,7 +135,7 @@ impl Once {
             me,
             &key[..]
         )
-        .fetch_optional(&mut **tx)
+        .fetch_optional(&mut *tx)
         .await?
         else {
             return Ok(None);
@@ -152,7 +158,8 @@ impl Once {
     /// Keeps the answer, in the transaction of what it tells about.
     pub async fn keep(
         &self,
-        tx: &mut RequestTx,
+        tx: &mut PgConnection,
+        person: UserId,
         status: StatusCode,
         tag: Option<&Tag>,
         body: &impl Serialize,
@@ -160,7 +167,7 @@ impl Once {
         let Some(key) = self.key else {
             return Ok(());
         };
-        let me = tx.user.0;
+        let me = person.0;
         let body = serde_json::to_value(body).map_err(ApiError::internal)?;
         sqlx::query!(
             "INSERT INTO idempotency_keys (user_id, key_hash, request_hash, status, etag, body)
@@ -172,7 +179,7 @@ impl Once {
             tag.map(Tag::as_str),
             body
         )
-        .execute(&mut **tx)
+        .execute(&mut *tx)
         .await?;
         Ok(())
     }

@@ -1,6 +1,11 @@
 //! `/api/offers/`.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -18,7 +23,7 @@ use crate::{
     companies::Company,
     db::{RequestTx, unreadable},
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Checker, Params, Route},
+    http::{Answer, Body, Checker, IfMatch, OnceBody, Params, Route, Tag, Tagged},
     ids::{ApplicationId, OfferId},
     outbox::{self, Event},
     page::{Order, Page, PageQuery, address},
@@ -164,59 +169,75 @@ async fn list(
 
 /// Of the caller's company.
 #[utoipa::path(post, path = "/api/offers/", tag = "offers", security(("bearer" = [])), request_body = OfferForm,
-    responses((status = 201, body = Offer), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 201, body = Offer, headers(("ETag" = String))), (status = 403, body = ProblemBody),
+    (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)), extensions(("x-idempotent" = json!(true))))]
 async fn create(
     State(platform): State<Platform>,
     caller: Caller,
-    Body(form): Body<OfferForm>,
-) -> Result<(StatusCode, Json<Offer>), ApiError> {
+    OnceBody { form, once }: OnceBody<OfferForm>,
+) -> Result<Response, ApiError> {
     form.check(true)?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Recruiter, Role::CompanyAdmin])?;
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
+        return Ok(answer);
+    }
     let title = form.title.as_deref().unwrap_or_default().trim();
     let id = store::insert_offer(&mut tx, title).await?;
     store::update_offer(&mut tx, id, &form).await?;
     let row = store::offer(&mut tx, id).await?;
     let offer = offer(&tx, row)?;
+    let tag = Tag::at(offer.updated_at);
+    once.keep(
+        &mut tx,
+        caller.user,
+        StatusCode::CREATED,
+        Some(&tag),
+        &offer,
+    )
+    .await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(offer)))
+    Ok(Tagged(StatusCode::CREATED, tag, offer).into_response())
 }
 
 #[utoipa::path(get, path = "/api/offers/{id}/", tag = "offers", security(("bearer" = [])), params(("id" = OfferId, Path)),
-    responses((status = 200, body = Offer), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Offer, headers(("ETag" = String))), (status = 404, body = ProblemBody)))]
 async fn get(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<OfferId>,
-) -> Answer<Offer> {
+) -> ApiResult<Tagged<Offer>> {
     let mut tx = caller.enter(&platform).await?;
     let row = store::offer(&mut tx, id).await?;
     let offer = offer(&tx, row)?;
     tx.commit().await?;
-    Ok(Json(offer))
+    Ok(Tagged(StatusCode::OK, Tag::at(offer.updated_at), offer))
 }
 
 /// The company's people change, open and close it.
 #[utoipa::path(put, path = "/api/offers/{id}/", tag = "offers", security(("bearer" = [])), params(("id" = OfferId, Path)),
-    request_body = OfferForm, responses((status = 200, body = Offer), (status = 403, body = ProblemBody),
-    (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    request_body = OfferForm, responses((status = 200, body = Offer, headers(("ETag" = String))),
+    (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 412, body = ProblemBody),
+    (status = 422, body = ProblemBody)))]
 async fn change(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<OfferId>,
+    seen: IfMatch,
     Body(form): Body<OfferForm>,
-) -> Answer<Offer> {
+) -> ApiResult<Tagged<Offer>> {
     form.check(false)?;
     let mut tx = caller.enter(&platform).await?;
     let row = store::offer(&mut tx, id).await?;
     if tx.company != Some(row.company_id) {
         return Err(Problem::Forbidden.into());
     }
+    seen.check(&Tag::at(store::lock_offer(&mut tx, id).await?))?;
     store::update_offer(&mut tx, id, &form).await?;
     let row = store::offer(&mut tx, id).await?;
     let offer = offer(&tx, row)?;
     tx.commit().await?;
-    Ok(Json(offer))
+    Ok(Tagged(StatusCode::OK, Tag::at(offer.updated_at), offer))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -229,19 +250,23 @@ struct Apply {
 /// A candidate applies, and so lets the company see profile and kept video until the
 /// application is withdrawn. 409 `already-applied`, `offer-not-open`.
 #[utoipa::path(post, path = "/api/offers/{id}/apply/", tag = "offers", security(("bearer" = [])), params(("id" = OfferId, Path)),
-    request_body = Apply, responses((status = 201, body = Application), (status = 403, body = ProblemBody),
-    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    request_body = Apply, responses((status = 201, body = Application, headers(("ETag" = String))),
+    (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+    (status = 422, body = ProblemBody)), extensions(("x-idempotent" = json!(true))))]
 async fn apply(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<OfferId>,
-    Body(form): Body<Apply>,
-) -> Result<(StatusCode, Json<Application>), ApiError> {
+    OnceBody { form, once }: OnceBody<Apply>,
+) -> Result<Response, ApiError> {
     let mut check = Checker::default();
     check.text("message", &form.message, 0, 5000);
     check.finish()?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
+        return Ok(answer);
+    }
     let offer = store::offer(&mut tx, id).await?;
     if offer.status != "open" {
         return Err(Problem::OfferNotOpen.into());
@@ -259,7 +284,16 @@ async fn apply(
         user: caller.user,
     };
     outbox::emit(&mut tx, event).await?;
-    let row = store::application(&mut tx, applied).await?;
+    let application = Application::of(store::application(&mut tx, applied).await?);
+    let tag = Tag::at(application.updated_at);
+    once.keep(
+        &mut tx,
+        caller.user,
+        StatusCode::CREATED,
+        Some(&tag),
+        &application,
+    )
+    .await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(Application::of(row))))
+    Ok(Tagged(StatusCode::CREATED, tag, application).into_response())
 }

@@ -1,6 +1,6 @@
 //! `/api/applications/`.
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,8 +14,8 @@ use crate::{
     Platform,
     accounts::{Caller, Role},
     companies::Company,
-    error::{ApiError, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Params, Route},
+    error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
+    http::{Answer, Body, IfMatch, Params, Route, Tag, Tagged},
     ids::{ApplicationId, OfferId, ProfileId},
     outbox::{self, Event},
     page::{Order, Page, PageQuery, address},
@@ -120,17 +120,17 @@ async fn list(
 }
 
 #[utoipa::path(get, path = "/api/applications/{id}/", tag = "offers", security(("bearer" = [])),
-    params(("id" = ApplicationId, Path)),
-    responses((status = 200, body = Application), (status = 404, body = ProblemBody)))]
+    params(("id" = ApplicationId, Path)), responses((status = 200, body = Application, headers(("ETag" = String))),
+    (status = 404, body = ProblemBody)))]
 async fn get(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<ApplicationId>,
-) -> Answer<Application> {
+) -> ApiResult<Tagged<Application>> {
     let mut tx = caller.enter(&platform).await?;
     let row = store::application(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(Json(Application::of(row)))
+    Ok(tagged(row))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -142,20 +142,23 @@ struct ApplicationForm {
 /// A person of the company says what becomes of it. 409 `application-withdrawn`.
 #[utoipa::path(put, path = "/api/applications/{id}/", tag = "offers", security(("bearer" = [])),
     params(("id" = ApplicationId, Path)), request_body = ApplicationForm,
-    responses((status = 200, body = Application), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
-    (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = Application, headers(("ETag" = String))), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
+    (status = 422, body = ProblemBody)))]
 async fn change(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<ApplicationId>,
+    seen: IfMatch,
     Body(form): Body<ApplicationForm>,
-) -> Answer<Application> {
+) -> ApiResult<Tagged<Application>> {
     if !OUTCOMES.contains(&form.status.as_str()) {
         return Err(ApiError::field("status", Fault::NotOneOf(OUTCOMES)));
     }
     let mut tx = caller.enter(&platform).await?;
-    let row = store::application(&mut tx, id).await?;
+    let row = store::lock_application(&mut tx, id).await?;
     tx.only(&[Role::Recruiter, Role::CompanyAdmin])?;
+    seen.check(&Tag::at(row.updated_at))?;
     if row.status == WITHDRAWN {
         return Err(Problem::ApplicationWithdrawn.into());
     }
@@ -171,7 +174,15 @@ async fn change(
     }
     let row = store::application(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(Json(Application::of(row)))
+    Ok(tagged(row))
+}
+
+fn tagged(row: ApplicationRow) -> Tagged<Application> {
+    Tagged(
+        StatusCode::OK,
+        Tag::at(row.updated_at),
+        Application::of(row),
+    )
 }
 
 /// The candidate takes it back; with the last one at a company ends what it may see by it.

@@ -116,6 +116,16 @@ pub async fn offer(tx: &mut RequestTx, id: OfferId) -> ApiResult<OfferRow> {
         .await?)
 }
 
+/// When it was last changed; nobody changes it until the end of the transaction.
+pub async fn lock_offer(tx: &mut RequestTx, id: OfferId) -> ApiResult<DateTime<Utc>> {
+    Ok(sqlx::query_scalar!(
+        "SELECT updated_at FROM offers WHERE id = $1 FOR UPDATE",
+        id.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
 pub async fn insert_offer(tx: &mut RequestTx, title: &str) -> ApiResult<OfferId> {
     let company = tx.company.ok_or(Problem::Forbidden)?;
     let id = OfferId::new();
@@ -259,6 +269,18 @@ pub async fn application(tx: &mut RequestTx, id: ApplicationId) -> ApiResult<App
     Ok(applications!(" AND a.id = $1", id.0)
         .fetch_one(&mut **tx)
         .await?)
+}
+
+/// The same, which nobody changes until the end of the transaction.
+pub async fn lock_application(tx: &mut RequestTx, id: ApplicationId) -> ApiResult<ApplicationRow> {
+    // Waits for whoever changes it now; what is read after it is what became of it.
+    sqlx::query!(
+        "SELECT 1 AS one FROM applications WHERE id = $1 FOR UPDATE",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    application(tx, id).await
 }
 
 /// Applies, also anew after a withdrawal, and grants the profile to the company. `None` when

@@ -116,7 +116,7 @@ async fn give(
     let language = crate::accounts::language_of(&form.language)?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
-    if let Some(answer) = once.before(&mut tx).await? {
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
         return Ok(answer);
     }
     let current = store::current_text(&mut tx, &form.kind, language.tag())
@@ -131,7 +131,7 @@ async fn give(
         .into_iter()
         .find(|record| record.kind == form.kind && record.current)
         .ok_or_else(|| ApiError::internal("a consent just given does not stand"))?;
-    once.keep(&mut tx, StatusCode::CREATED, None, &record)
+    once.keep(&mut tx, caller.user, StatusCode::CREATED, None, &record)
         .await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(record)).into_response())

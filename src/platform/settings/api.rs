@@ -1,6 +1,6 @@
 //! `/api/admin/settings/`.
 
-use axum::{Json, extract::State};
+use axum::{extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,8 +10,8 @@ use super::store;
 use crate::{
     Platform,
     accounts::{Caller, Role},
-    error::{Fault, ProblemBody},
-    http::{Answer, Body, Checker},
+    error::{ApiResult, Fault, ProblemBody},
+    http::{Body, Checker, IfMatch, Tag, Tagged},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -41,25 +41,30 @@ const LANGUAGES: &[&str] = &["fr", "en", "ar"];
 
 /// What the platform's admins decide while the server runs.
 #[utoipa::path(get, path = "/api/admin/settings/", tag = "administration", security(("bearer" = [])),
-    responses((status = 200, body = PlatformSettings), (status = 401, body = ProblemBody),
+    responses((status = 200, body = PlatformSettings, headers(("ETag" = String))), (status = 401, body = ProblemBody),
     (status = 403, body = ProblemBody)))]
-async fn get(State(platform): State<Platform>, caller: Caller) -> Answer<PlatformSettings> {
+async fn get(
+    State(platform): State<Platform>,
+    caller: Caller,
+) -> ApiResult<Tagged<PlatformSettings>> {
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::PlatformAdmin])?;
     let settings = store::read(&mut *tx).await?;
     tx.commit().await?;
-    Ok(Json(settings))
+    Ok(tagged(settings))
 }
 
 /// Changes them, from the next request on, on every server. Entered in the audit log.
 #[utoipa::path(put, path = "/api/admin/settings/", tag = "administration", security(("bearer" = [])),
-    request_body = PlatformSettingsForm, responses((status = 200, body = PlatformSettings),
-    (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    request_body = PlatformSettingsForm, responses((status = 200, body = PlatformSettings, headers(("ETag" = String))),
+    (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 412, body = ProblemBody),
+    (status = 422, body = ProblemBody)))]
 async fn change(
     State(platform): State<Platform>,
     caller: Caller,
+    seen: IfMatch,
     Body(form): Body<PlatformSettingsForm>,
-) -> Answer<PlatformSettings> {
+) -> ApiResult<Tagged<PlatformSettings>> {
     let mut check = Checker::default();
     if let Some(language) = &form.default_language {
         let known = LANGUAGES.contains(&language.as_str());
@@ -68,7 +73,12 @@ async fn change(
     check.finish()?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::PlatformAdmin])?;
+    seen.check(&Tag::at(store::lock(&mut tx).await?))?;
     let settings = store::change(&mut tx, &form).await?;
     tx.commit().await?;
-    Ok(Json(settings))
+    Ok(tagged(settings))
+}
+
+fn tagged(settings: PlatformSettings) -> Tagged<PlatformSettings> {
+    Tagged(StatusCode::OK, Tag::at(settings.updated_at), settings)
 }

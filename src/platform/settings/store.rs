@@ -1,5 +1,6 @@
 //! SQL of the settings.
 
+use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
 use super::api::{PlatformSettings, PlatformSettingsForm};
@@ -13,6 +14,15 @@ pub async fn read(db: impl PgExecutor<'_>) -> ApiResult<PlatformSettings> {
     )
     .fetch_one(db)
     .await?)
+}
+
+/// When they were last changed; nobody changes them until the end of the transaction.
+pub async fn lock(tx: &mut RequestTx) -> ApiResult<DateTime<Utc>> {
+    Ok(
+        sqlx::query_scalar!("SELECT updated_at FROM platform_settings FOR UPDATE")
+            .fetch_one(&mut **tx)
+            .await?,
+    )
 }
 
 /// What is absent stays as it is.

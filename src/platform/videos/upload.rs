@@ -252,7 +252,7 @@ async fn arm(
         received.title, received.video, stored.sha256
     );
     let once = once.with(said.as_bytes());
-    if let Some(answer) = once.before(&mut tx).await? {
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
         return Ok(Armed::Before(answer));
     }
     // Again: the file was long on its way.
@@ -279,7 +279,7 @@ async fn arm(
     conversion::order(&mut tx, take).await?;
     let body = uploaded(platform, &mut tx, take).await?;
     let status = StatusCode::CREATED;
-    once.keep(&mut tx, status, None, &body).await?;
+    once.keep(&mut tx, caller.user, status, None, &body).await?;
     tx.commit().await?;
     Ok(Armed::Now((status, Json(body)).into_response()))
 }

@@ -127,7 +127,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -154,6 +157,14 @@ export interface paths {
           };
         };
         403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
           headers: {
             [name: string]: unknown;
           };
@@ -667,6 +678,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -704,7 +716,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -716,6 +731,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -731,6 +747,14 @@ export interface paths {
           };
         };
         403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
           headers: {
             [name: string]: unknown;
           };
@@ -1079,6 +1103,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1108,7 +1133,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path: {
           id: components['schemas']['ApplicationId'];
         };
@@ -1122,6 +1150,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1145,6 +1174,14 @@ export interface paths {
           };
         };
         409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
           headers: {
             [name: string]: unknown;
           };
@@ -3105,6 +3142,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -3134,7 +3172,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path: {
           id: components['schemas']['ProfileId'];
         };
@@ -3148,6 +3189,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -3171,6 +3213,14 @@ export interface paths {
           };
         };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
           headers: {
             [name: string]: unknown;
           };
@@ -3288,6 +3338,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -3320,7 +3371,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path: {
           id: components['schemas']['ProfileId'];
         };
@@ -3334,6 +3388,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -3349,6 +3404,14 @@ export interface paths {
           };
         };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
           headers: {
             [name: string]: unknown;
           };
@@ -3747,7 +3810,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -3903,7 +3969,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path: {
           id: components['schemas']['InvitationId'];
         };
@@ -4505,7 +4574,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -4540,6 +4612,14 @@ export interface paths {
           };
         };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
           headers: {
             [name: string]: unknown;
           };
@@ -4724,6 +4804,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -4752,7 +4833,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -4764,6 +4848,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -4771,6 +4856,14 @@ export interface paths {
           };
         };
         401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
           headers: {
             [name: string]: unknown;
           };
@@ -5275,7 +5368,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -5287,6 +5383,7 @@ export interface paths {
       responses: {
         201: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -5294,6 +5391,14 @@ export interface paths {
           };
         };
         403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        409: {
           headers: {
             [name: string]: unknown;
           };
@@ -5346,6 +5451,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -5375,7 +5481,10 @@ export interface paths {
     put: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description The `ETag` that was seen: 412 `changed` when it is another one by now. Without it the change is made whatever was seen. */
+          'If-Match'?: string;
+        };
         path: {
           id: components['schemas']['OfferId'];
         };
@@ -5389,6 +5498,7 @@ export interface paths {
       responses: {
         200: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {
@@ -5404,6 +5514,14 @@ export interface paths {
           };
         };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['ProblemBody'];
+          };
+        };
+        412: {
           headers: {
             [name: string]: unknown;
           };
@@ -5453,7 +5571,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Any text of 1 to 255 characters, another one for each thing that is made. Sent again within a day, the request makes nothing and gets the same answer. */
+          'Idempotency-Key'?: string;
+        };
         path: {
           id: components['schemas']['OfferId'];
         };
@@ -5467,6 +5588,7 @@ export interface paths {
       responses: {
         201: {
           headers: {
+            ETag?: string;
             [name: string]: unknown;
           };
           content: {

@@ -3,7 +3,12 @@
 mod deliveries;
 mod people;
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -16,7 +21,7 @@ use crate::{
     Platform,
     accounts::{Caller, Role},
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Checker, Params, Route},
+    http::{Answer, Checker, OnceBody, Params, Route},
     ids::{CompanyId, JobId, UserId},
     page::{Key, Order, Page, PageQuery, Window, address},
 };
@@ -190,22 +195,28 @@ async fn companies(State(platform): State<Platform>, caller: Caller) -> Answer<P
 /// A new tenant.
 #[utoipa::path(post, path = "/api/admin/companies/", tag = "administration", security(("bearer" = [])),
     request_body = NewCompany, responses((status = 201, body = AdminCompany), (status = 401, body = ProblemBody),
-    (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)),
+    extensions(("x-idempotent" = json!(true))))]
 async fn found_company(
     State(platform): State<Platform>,
     caller: Caller,
-    Body(form): Body<NewCompany>,
-) -> Result<(StatusCode, Json<AdminCompany>), ApiError> {
+    OnceBody { form, once }: OnceBody<NewCompany>,
+) -> Result<Response, ApiError> {
     let mut check = Checker::default();
     check.text("name", &form.name, 1, 200);
     check.finish()?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::PlatformAdmin])?;
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
+        return Ok(answer);
+    }
     let company = store::found_company(&mut tx, form.name.trim())
         .await?
         .ok_or_else(|| ApiError::field("name", Fault::Taken))?;
+    once.keep(&mut tx, caller.user, StatusCode::CREATED, None, &company)
+        .await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(company)))
+    Ok((StatusCode::CREATED, Json(company)).into_response())
 }
 
 /// The queue, newest first; `state=dead` are the dead letters.

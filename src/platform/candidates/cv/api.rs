@@ -1,7 +1,7 @@
 //! `/api/candidate/profiles/{id}/cv/`.
 
 use axum::{
-    Extension, Json,
+    Extension,
     extract::{DefaultBodyLimit, Multipart, State, multipart::MultipartRejection},
     http::{HeaderMap, StatusCode, header::CONTENT_LENGTH},
 };
@@ -17,7 +17,7 @@ use crate::{
     candidates::store as profiles,
     db::RequestTx,
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, FileFault, Route, in_time, incoming, write_file},
+    http::{FileFault, IfMatch, Route, Tag, Tagged, in_time, incoming, write_file},
     ids::{AssetId, ProfileId},
     storage::Digested,
     videos::UploadDesk,
@@ -56,36 +56,39 @@ struct CvForm {
 
 /// For whoever may see the profile.
 #[utoipa::path(get, path = "/api/candidate/profiles/{id}/cv/", tag = "candidates", security(("bearer" = [])),
-    params(("id" = ProfileId, Path)), responses((status = 200, body = Cv), (status = 404, body = ProblemBody)))]
+    params(("id" = ProfileId, Path)), responses((status = 200, body = Cv, headers(("ETag" = String))),
+    (status = 404, body = ProblemBody)))]
 async fn get(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<ProfileId>,
-) -> Answer<Cv> {
+) -> ApiResult<Tagged<Cv>> {
     let mut tx = caller.enter(&platform).await?;
     profiles::get(&mut tx, id).await?;
     let cv = body(&platform, &mut tx, id).await?;
     tx.commit().await?;
-    Ok(Json(cv))
+    tagged(cv)
 }
 
 /// The owner's, in the place of the one before. Its text is read in the background.
 #[utoipa::path(put, path = "/api/candidate/profiles/{id}/cv/", tag = "candidates", security(("bearer" = [])),
     params(("id" = ProfileId, Path)), request_body(content = CvForm, content_type = "multipart/form-data"),
-    responses((status = 200, body = Cv), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody),
-    (status = 404, body = ProblemBody), (status = 413, body = ProblemBody), (status = 422, body = ProblemBody),
-    (status = 503, body = ProblemBody)))]
+    responses((status = 200, body = Cv, headers(("ETag" = String))), (status = 400, body = ProblemBody),
+    (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 412, body = ProblemBody),
+    (status = 413, body = ProblemBody), (status = 422, body = ProblemBody), (status = 503, body = ProblemBody)))]
 async fn put(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<ProfileId>,
     Extension(desk): Extension<UploadDesk>,
+    seen: IfMatch,
     headers: HeaderMap,
     parts: Result<Multipart, MultipartRejection>,
-) -> Answer<Cv> {
+) -> ApiResult<Tagged<Cv>> {
     // No connection is held while the file is on its way.
     let mut tx = caller.enter(&platform).await?;
     owned(&mut tx, id).await?;
+    seen.check(&tag(&body(&platform, &mut tx, id).await?)?)?;
     tx.commit().await?;
     let parts = parts.map_err(|_| Problem::MalformedRequest)?;
     let length = headers
@@ -104,10 +107,17 @@ async fn put(
     }
     // From here on it is carried through, also when the sender hangs up: no object of the
     // storage may be left without its row.
-    tokio::spawn(async move { keep(&platform, &caller, id, folder).await })
-        .await
-        .map_err(|error| ApiError::internal(format_args!("a CV broke off: {error}")))?
-        .map(Json)
+    let kept = tokio::spawn(async move { keep(&platform, &caller, id, &seen, folder).await }).await;
+    tagged(kept.map_err(|error| ApiError::internal(format_args!("a CV broke off: {error}")))??)
+}
+
+/// Which file it is; not how far it is read.
+fn tag(cv: &Cv) -> ApiResult<Tag> {
+    Tag::of(&(cv.uploaded_at, cv.size))
+}
+
+fn tagged(cv: Cv) -> ApiResult<Tagged<Cv>> {
+    Ok(Tagged(StatusCode::OK, tag(&cv)?, cv))
 }
 
 /// The owner's: with its text and its words in the search.
@@ -192,13 +202,14 @@ async fn keep(
     platform: &Platform,
     caller: &Caller,
     profile: ProfileId,
+    seen: &IfMatch,
     folder: tempfile::TempDir,
 ) -> ApiResult<Cv> {
     let id = AssetId::new();
     let key = format!("cvs/{}/{id}", caller.user);
     let file = folder.path().join("file");
     let named = match platform.storage().put_file(&key, &file).await {
-        Ok(stored) => name(platform, caller, profile, id, &key, &stored).await,
+        Ok(stored) => name(platform, caller, profile, seen, id, &key, &stored).await,
         Err(error) => Err(ApiError::internal(error)),
     };
     if named.is_err() {
@@ -221,6 +232,7 @@ async fn name(
     platform: &Platform,
     caller: &Caller,
     profile: ProfileId,
+    seen: &IfMatch,
     id: AssetId,
     key: &str,
     stored: &Digested,
@@ -228,6 +240,7 @@ async fn name(
     let mut tx = caller.enter(platform).await?;
     // Again: the file was long on its way. And one after the other.
     owned(&mut tx, profile).await?;
+    seen.check(&tag(&body(platform, &mut tx, profile).await?)?)?;
     store::replace(&mut tx, profile, id, key, stored).await?;
     reading::order(&mut tx, id).await?;
     let cv = body(platform, &mut tx, profile).await?;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Told;
 use crate::{
-    candidates::{EDUCATION_LEVELS, Education, Experience, LEVELS, SpokenLanguage},
+    candidates::{EDUCATION_LEVELS, Education, Experience, LEVELS, SpokenLanguage, dates::is_date},
     error::ApiResult,
     http::Checker,
 };
@@ -36,6 +36,11 @@ pub(super) trait Entry: PartialEq + Sized {
 
     /// Whether both are about the same thing, in other words.
     fn same(&self, other: &Self) -> bool;
+
+    /// Whether one may be the other under another name.
+    fn renamed(&self, _other: &Self) -> bool {
+        false
+    }
 }
 
 impl Entry for Experience {
@@ -46,8 +51,8 @@ impl Entry for Experience {
             name: owned(said, "name"),
             position: owned(said, "position"),
             location: owned(said, "location"),
-            start_date: owned(said, "startDate"),
-            end_date: owned(said, "endDate"),
+            start_date: date(text(said, "startDate")).to_owned(),
+            end_date: date(text(said, "endDate")).to_owned(),
             summary: owned(said, "summary"),
         };
         (!held.name.is_empty()).then_some(held)
@@ -67,6 +72,11 @@ impl Entry for Experience {
     fn same(&self, other: &Self) -> bool {
         self.name == other.name
     }
+
+    fn renamed(&self, other: &Self) -> bool {
+        let told = !self.position.is_empty() && !self.start_date.is_empty();
+        told && self.position == other.position && self.start_date == other.start_date
+    }
 }
 
 /// `level` and `summary` are ours; JSON Resume allows more than it names.
@@ -81,8 +91,8 @@ impl Entry for Education {
             area: owned(said, "area"),
             study_type: owned(said, "studyType"),
             level: known.copied().unwrap_or_default().to_owned(),
-            start_date: owned(said, "startDate"),
-            end_date: owned(said, "endDate"),
+            start_date: date(text(said, "startDate")).to_owned(),
+            end_date: date(text(said, "endDate")).to_owned(),
             summary: owned(said, "summary"),
         };
         (!place.institution.is_empty()).then_some(place)
@@ -102,6 +112,11 @@ impl Entry for Education {
 
     fn same(&self, other: &Self) -> bool {
         self.institution == other.institution
+    }
+
+    fn renamed(&self, other: &Self) -> bool {
+        let told = !self.area.is_empty() && !self.start_date.is_empty();
+        told && self.area == other.area && self.start_date == other.start_date
     }
 }
 
@@ -148,29 +163,12 @@ fn owned(said: &Value, name: &str) -> String {
     text(said, name).to_owned()
 }
 
-/// What the profile knows of another form stays at home.
+/// What is of another form stays where it is, in a profile or in a resume.
 fn date(said: &str) -> &str {
     match is_date(said) {
         true => said,
         false => "",
     }
-}
-
-fn is_date(text: &str) -> bool {
-    let digits = |part: Option<&str>, length: usize, most: u32| {
-        part.is_none_or(|part| {
-            part.len() == length
-                && part.bytes().all(|byte| byte.is_ascii_digit())
-                && part.parse().is_ok_and(|number: u32| number <= most)
-        })
-    };
-    let mut parts = text.split('-');
-    let (year, month, day) = (parts.next(), parts.next(), parts.next());
-    parts.next().is_none()
-        && digits(year, 4, 2999)
-        && text.starts_with(['1', '2'])
-        && digits(month, 2, 12)
-        && digits(day, 2, 31)
 }
 
 /// One name there, two here: the first word and the rest.
@@ -375,8 +373,10 @@ fn merged<T: Entry>(told: &[T], imported: &Value) -> (&'static str, Vec<Value>) 
     };
     // What is unchanged first, so that what changed takes no other's place.
     let mut from: Vec<Option<usize>> = told.iter().map(|entry| take(entry, T::eq)).collect();
-    for (entry, from) in told.iter().zip(&mut from) {
-        *from = from.or_else(|| take(entry, T::same));
+    for alike in [T::same, T::renamed] {
+        for (entry, from) in told.iter().zip(&mut from) {
+            *from = from.or_else(|| take(entry, alike));
+        }
     }
     let written = told.iter().zip(from).map(|(entry, from)| {
         let (mut object, then) = match from {
@@ -609,6 +609,37 @@ mod tests {
                 )
             },
         )
+    }
+
+    #[test]
+    fn what_an_entry_brought_along_survives_its_new_name() {
+        let sent = json!({
+            "work": [{"name": "Sopra", "position": "Dev", "startDate": "2020", "highlights": ["x"]}],
+            "education": [{"institution": "ENSIAS", "area": "SI", "startDate": "2015", "score": "17"}],
+        });
+        let mut told = read(&sent, &Told::default()).unwrap();
+        told.experience[0].name = "Sopra Steria".to_owned();
+        told.education[0].institution = "École Mohammadia".to_owned();
+        let out = document(&told, Some(&sent));
+        assert_eq!(out["work"][0]["name"], "Sopra Steria");
+        assert_eq!(out["work"][0]["highlights"], json!(["x"]));
+        assert_eq!(out["education"][0]["score"], "17");
+        // Another position is another one.
+        told.experience[0].position = "Lead".to_owned();
+        let out = document(&told, Some(&sent));
+        assert_eq!(out["work"][0].get("highlights"), None);
+    }
+
+    #[test]
+    fn a_date_of_no_calendar_stays_in_the_document() {
+        let sent = json!({"work": [{"name": "Sopra", "startDate": "2020-19"}]});
+        let mut told = read(&sent, &Told::default()).unwrap();
+        assert_eq!(told.experience[0].start_date, "");
+        told.experience[0].position = "Dev".to_owned();
+        assert_eq!(
+            document(&told, Some(&sent))["work"][0]["startDate"],
+            "2020-19"
+        );
     }
 
     fn sorted(told: &Told) -> Told {

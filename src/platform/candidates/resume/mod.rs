@@ -11,7 +11,7 @@ mod store;
 
 use std::borrow::Cow;
 
-use axum::{Json, extract::State};
+use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{
@@ -21,8 +21,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Education, Experience, SpokenLanguage,
-    api::ProfileForm,
+    Education, Experience, ProfileForm, SpokenLanguage,
     store::{self as profiles, ProfileRow},
 };
 use crate::{
@@ -30,7 +29,7 @@ use crate::{
     accounts::Caller,
     db::RequestTx,
     error::{ApiResult, Problem, ProblemBody},
-    http::{Answer, Body, Route},
+    http::{Body, IfMatch, Route, Tag, Tagged},
     ids::ProfileId,
 };
 
@@ -111,49 +110,58 @@ impl Told {
 /// For whoever may see the profile. The owner's has everything that came in; to anybody else
 /// it tells what the profile shows.
 #[utoipa::path(get, path = "/api/candidate/profiles/{id}/resume/", tag = "candidates", security(("bearer" = [])),
-    params(("id" = ProfileId, Path)), responses((status = 200, body = Resume), (status = 404, body = ProblemBody)))]
+    params(("id" = ProfileId, Path)), responses((status = 200, body = Resume, headers(("ETag" = String))),
+    (status = 404, body = ProblemBody)))]
 async fn resume(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<ProfileId>,
-) -> Answer<Resume> {
+) -> ApiResult<Tagged<Resume>> {
     let mut tx = caller.enter(&platform).await?;
-    let told = Told::of(profiles::get(&mut tx, id).await?)?;
+    let row = profiles::get(&mut tx, id).await?;
+    let tag = Tag::at(row.last_updated);
+    let told = Told::of(row)?;
     let own = profiles::own_profile(&mut tx, caller.user).await? == Some(id);
     let imported = match own {
         true => store::imported(&mut tx).await?,
         false => None,
     };
     tx.commit().await?;
-    Ok(Json(Resume(map::document(&told, imported.as_ref()))))
+    let document = map::document(&told, imported.as_ref());
+    Ok(Tagged(StatusCode::OK, tag, Resume(document)))
 }
 
 /// The owner replaces what the profile and a resume both know: what is absent is emptied, but
 /// for the name. The rest is kept beside it, and goes out again.
 #[utoipa::path(put, path = "/api/candidate/profiles/{id}/resume/", tag = "candidates", security(("bearer" = [])),
-    params(("id" = ProfileId, Path)), request_body = Resume, responses((status = 200, body = ResumeTaken),
-    (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    params(("id" = ProfileId, Path)), request_body = Resume,
+    responses((status = 200, body = ResumeTaken, headers(("ETag" = String))), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn take_resume(
     State(platform): State<Platform>,
     caller: Caller,
     Route(id): Route<ProfileId>,
+    seen: IfMatch,
     Body(Resume(sent)): Body<Resume>,
-) -> Answer<ResumeTaken> {
+) -> ApiResult<Tagged<ResumeTaken>> {
     schema::check(&sent)?;
     let mut tx = caller.enter(&platform).await?;
+    profiles::get(&mut tx, id).await?;
+    let changed = profiles::lock_own(&mut tx, id).await?;
+    seen.check(&Tag::at(changed.ok_or(Problem::Forbidden)?))?;
     let before = Told::of(profiles::get(&mut tx, id).await?)?;
-    if profiles::own_profile(&mut tx, caller.user).await? != Some(id) {
-        return Err(Problem::Forbidden.into());
-    }
     let told = map::read(&sent, &before)?;
     profiles::update(&mut tx, id, &told.form()).await?;
     store::keep(&mut tx, &sent).await?;
-    let after = Told::of(profiles::get(&mut tx, id).await?)?;
+    let row = profiles::get(&mut tx, id).await?;
+    let tag = Tag::at(row.last_updated);
+    let after = Told::of(row)?;
     tx.commit().await?;
-    Ok(Json(ResumeTaken {
+    let taken = ResumeTaken {
         resume: Resume(map::document(&after, Some(&sent))),
         kept_aside: known::aside(&sent),
-    }))
+    };
+    Ok(Tagged(StatusCode::OK, tag, taken))
 }
 
 /// After the owner changed the profile: what was taken out of it stays in no document either.

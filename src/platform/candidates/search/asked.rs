@@ -6,7 +6,7 @@ use url::form_urlencoded::Serializer;
 use utoipa::IntoParams;
 
 use crate::{
-    candidates::{EDUCATION_LEVELS, LEVELS, api::day_of},
+    candidates::{EDUCATION_LEVELS, LEVELS, dates::day_of},
     error::{ApiResult, Fault},
     http::Checker,
     page::{Order, PageQuery},

@@ -1,6 +1,11 @@
 //! A company admin's own team: members and invitations.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +16,7 @@ use crate::{
     Platform,
     accounts::{Caller, Client, Role, language_of},
     error::{ApiError, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Route},
+    http::{Answer, Body, Once, OnceBody, Route},
     ids::{InvitationId, UserId},
 };
 
@@ -119,16 +124,23 @@ async fn invitations(State(platform): State<Platform>, caller: Caller) -> Answer
 #[utoipa::path(post, path = "/api/companies/invitations/", tag = "companies", security(("bearer" = [])),
     request_body = NewInvitation, responses((status = 201, body = Invitation), (status = 401, body = ProblemBody),
     (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody),
-    (status = 429, body = ProblemBody)))]
+    (status = 429, body = ProblemBody)), extensions(("x-idempotent" = json!(true))))]
 async fn invite(
     State(platform): State<Platform>,
     caller: Caller,
     client: Client,
-    Body(form): Body<NewInvitation>,
-) -> Result<(StatusCode, Json<Invitation>), ApiError> {
+    OnceBody { form, once }: OnceBody<NewInvitation>,
+) -> Result<Response, ApiError> {
     let language = form.language.as_deref().map(language_of).transpose()?;
-    let made = team::invite(&platform, &caller, client, &form.email, language).await?;
-    Ok((StatusCode::CREATED, Json(made)))
+    let (mut tx, company) = team::enter(&platform, &caller).await?;
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
+        return Ok(answer);
+    }
+    let made = team::invite(&platform, &mut tx, company, client, &form.email, language).await?;
+    once.keep(&mut tx, caller.user, StatusCode::CREATED, None, &made)
+        .await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(made)).into_response())
 }
 
 /// Withdraws an invitation: its link opens nothing from now on.
@@ -152,13 +164,21 @@ async fn withdraw(
 #[utoipa::path(post, path = "/api/companies/invitations/{id}/resend/", tag = "companies", security(("bearer" = [])),
     params(("id" = InvitationId, Path)), responses((status = 201, body = Invitation),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
-    (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)), extensions(("x-idempotent" = json!(true))))]
 async fn resend(
     State(platform): State<Platform>,
     caller: Caller,
     client: Client,
     Route(id): Route<InvitationId>,
-) -> Result<(StatusCode, Json<Invitation>), ApiError> {
-    let made = team::resend(&platform, &caller, client, id).await?;
-    Ok((StatusCode::CREATED, Json(made)))
+    once: Once,
+) -> Result<Response, ApiError> {
+    let (mut tx, company) = team::enter(&platform, &caller).await?;
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
+        return Ok(answer);
+    }
+    let made = team::resend(&platform, &mut tx, company, client, id).await?;
+    once.keep(&mut tx, caller.user, StatusCode::CREATED, None, &made)
+        .await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(made)).into_response())
 }

@@ -3,7 +3,12 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::Utc;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -16,7 +21,7 @@ use crate::{
     Platform,
     accounts::{Caller, Role},
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Body, Checker},
+    http::{Checker, OnceBody},
     ids::{CompanyId, NotificationId, UserId},
     notifications::{
         tell::{self, News, Person},
@@ -121,12 +126,13 @@ fn is_path(path: &str) -> bool {
 #[utoipa::path(post, path = "/api/notifications/create/", tag = "notifications",
     security(("bearer" = [])), request_body = NewNotification,
     responses((status = 201, body = NotificationsCreated), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-    (status = 404, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody),
+    (status = 429, body = ProblemBody)), extensions(("x-idempotent" = json!(true))))]
 async fn create(
     State(platform): State<Platform>,
     caller: Caller,
-    Body(form): Body<NewNotification>,
-) -> Result<(StatusCode, Json<NotificationsCreated>), ApiError> {
+    OnceBody { form, once }: OnceBody<NewNotification>,
+) -> Result<Response, ApiError> {
     let mut request = caller.enter(&platform).await?;
     request.only(&[Role::PlatformAdmin, Role::CompanyAdmin])?;
     let company = request.company;
@@ -143,6 +149,9 @@ async fn create(
 
     // Nobody's request may write what others are told; who may be told is asked below.
     let mut tx = platform.db().system().begin().await?;
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
+        return Ok(answer);
+    }
     let wanted: BTreeSet<Uuid> = form.user_ids.iter().map(|user| user.0).collect();
     let people = within_reach(&mut tx, company, &wanted).await?;
     if people.len() != wanted.len() {
@@ -164,12 +173,12 @@ async fn create(
         news.sender = Some(caller.user);
         ids.extend(tell::tell(&mut tx, person, &news, mails).await?);
     }
-    tx.commit().await?;
     let skipped = people.len() - ids.len();
-    Ok((
-        StatusCode::CREATED,
-        Json(NotificationsCreated { ids, skipped }),
-    ))
+    let created = NotificationsCreated { ids, skipped };
+    once.keep(&mut tx, caller.user, StatusCode::CREATED, None, &created)
+        .await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(created)).into_response())
 }
 
 fn by_template(topic: Topic, company: Option<CompanyId>, name: &str, is_candidate: bool) -> News {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::{Json, extract::State};
+use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use crate::{
     Platform,
     accounts::{Caller, Role},
     error::{ApiError, ApiResult, Fault, Problem, ProblemBody},
-    http::{Answer, Body, Checker},
+    http::{Body, Checker, IfMatch, Tag, Tagged},
     ids::UserId,
     notifications::{Channel, Kind},
 };
@@ -52,23 +52,29 @@ struct NotificationPreferencesForm {
 
 /// Letters about the account are not among them: they are always sent.
 #[utoipa::path(get, path = "/api/notifications/preferences/", tag = "notifications",
-    security(("bearer" = [])), responses((status = 200, body = NotificationPreferences), (status = 401, body = ProblemBody)))]
-async fn get(State(platform): State<Platform>, caller: Caller) -> Answer<NotificationPreferences> {
+    security(("bearer" = [])), responses((status = 200, body = NotificationPreferences, headers(("ETag" = String))),
+    (status = 401, body = ProblemBody)))]
+async fn get(
+    State(platform): State<Platform>,
+    caller: Caller,
+) -> ApiResult<Tagged<NotificationPreferences>> {
     let mut tx = caller.enter(&platform).await?;
     let role = tx.role;
     let preferences = all(&mut tx, caller.user, role).await?;
     tx.commit().await?;
-    Ok(Json(preferences))
+    tagged(preferences)
 }
 
 #[utoipa::path(put, path = "/api/notifications/preferences/", tag = "notifications",
     security(("bearer" = [])), request_body = NotificationPreferencesForm,
-    responses((status = 200, body = NotificationPreferences), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = NotificationPreferences, headers(("ETag" = String))), (status = 401, body = ProblemBody),
+    (status = 412, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn put(
     State(platform): State<Platform>,
     caller: Caller,
+    seen: IfMatch,
     Body(form): Body<NotificationPreferencesForm>,
-) -> Answer<NotificationPreferences> {
+) -> ApiResult<Tagged<NotificationPreferences>> {
     let mut check = Checker::default();
     check.count("preferences", form.preferences.len(), Kind::ALL.len());
     for (at, entry) in form.preferences.iter().enumerate() {
@@ -80,6 +86,9 @@ async fn put(
     }
     check.finish()?;
     let mut tx = caller.enter(&platform).await?;
+    let role = tx.role;
+    lock(&mut tx, caller.user).await?;
+    seen.check(&Tag::of(&all(&mut tx, caller.user, role).await?)?)?;
     for entry in &form.preferences {
         let kind = Kind::parse(&entry.kind).ok_or(Problem::Invalid)?;
         for (channel, chosen) in [
@@ -91,10 +100,25 @@ async fn put(
             }
         }
     }
-    let role = tx.role;
     let preferences = all(&mut tx, caller.user, role).await?;
     tx.commit().await?;
-    Ok(Json(preferences))
+    tagged(preferences)
+}
+
+fn tagged(preferences: NotificationPreferences) -> ApiResult<Tagged<NotificationPreferences>> {
+    let tag = Tag::of(&preferences)?;
+    Ok(Tagged(StatusCode::OK, tag, preferences))
+}
+
+/// Changes of one person's choice wait for each other.
+async fn lock(connection: &mut PgConnection, user: UserId) -> ApiResult<()> {
+    sqlx::query!(
+        "SELECT 1 AS one FROM users WHERE id = $1 FOR NO KEY UPDATE",
+        user.0
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(())
 }
 
 /// Runs with the request's powers or the system's. `not-found` when there is no such person.

@@ -3,14 +3,17 @@
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
-use axum::http::{Method, StatusCode};
+use axum::{
+    body::Body,
+    http::{Method, StatusCode},
+};
 use platform::{
     check::check,
     ports::{DocumentError, Ports, ReadDocuments},
 };
 use serde_json::json;
 
-use crate::world::{Answer, Person, World};
+use crate::world::{Answer, Person, World, form};
 
 pub const CV: &[u8] = b"%PDF-1.4\namal-curriculum vitae, soudeuse et chaudronniere\n%%EOF\n";
 
@@ -125,6 +128,13 @@ async fn a_cv_is_kept_read_found_and_erased() {
     assert_eq!(salma.get(&path).await.status, StatusCode::NOT_FOUND);
     let open = json!({"all_companies": true, "company_ids": []});
     amal.ok(amal.put("/api/candidate/visibility/", open).await);
+
+    // Who saw another file does not replace it, and leaves none behind.
+    let seen = [("if-match", "\"another\"")];
+    let body = Body::from(form(&[("file", CV)]));
+    let refused = amal.send_form(Method::PUT, &path, body, &seen).await;
+    assert_eq!(refused.problem(), "changed");
+    assert_eq!(files(&world).await, 1);
 
     // Another one takes its place, in the search and in the storage.
     amal.ok(send(&amal, b"%PDF-1.4\nune autre vie de boulangere\n%%EOF\n").await);

@@ -4,7 +4,10 @@ use axum::http::{Method, StatusCode};
 use platform::accounts::{Letter, Place};
 use serde_json::{Value, json};
 
-use crate::world::{Answer, PASSWORD, Person, World};
+use crate::{
+    once,
+    world::{Answer, PASSWORD, Person, World},
+};
 
 const INVITATIONS: &str = "/api/companies/invitations/";
 const MEMBERS: &str = "/api/companies/members/";
@@ -69,6 +72,40 @@ async fn an_invited_person_becomes_a_recruiter_of_that_company_once() {
         .post(INVITATIONS, json!({"email": "INES@example.com"}))
         .await;
     assert_eq!(told(&again), (409, "already-member"));
+}
+
+#[tokio::test]
+async fn a_request_to_invite_that_is_sent_twice_sends_one_letter() {
+    let world = World::with_letters().await;
+    let aziz = admin(&world).await;
+    let first = once::post(
+        &aziz,
+        INVITATIONS,
+        json!({"email": "ines@example.com"}),
+        "k",
+    )
+    .await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let again = once::post(
+        &aziz,
+        INVITATIONS,
+        json!({"email": "ines@example.com"}),
+        "k",
+    )
+    .await;
+    assert!(once::replayed(&again) && again.body == first.body);
+    let resend = format!(
+        "{INVITATIONS}{}/resend/",
+        first.body["id"].as_str().unwrap()
+    );
+    for replayed in [false, true] {
+        let sent = aziz
+            .send(Method::POST, &resend, None, &[("idempotency-key", "r")])
+            .await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.body);
+        assert_eq!(once::replayed(&sent), replayed);
+    }
+    assert_eq!(world.letters(Letter::RecruiterInvited).await.len(), 2);
 }
 
 #[tokio::test]

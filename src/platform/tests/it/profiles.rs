@@ -47,6 +47,33 @@ async fn a_candidate_fills_in_the_profile() {
         errors.keys().collect::<Vec<_>>(),
         ["headline", "languages.0.level"]
     );
+    // Of no calendar, and the wrong way round, each at its field.
+    let bad = json!({"education": [{"institution": "ENCG", "start_date": "2021-13"}],
+                     "experience": [{"name": "A", "start_date": "hier", "end_date": "2020"},
+                                    {"name": "B", "start_date": "2021-09", "end_date": "2020"}]});
+    let bad = person.put(&path, bad).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let errors = bad.body["errors"].as_object().unwrap();
+    assert_eq!(
+        errors.keys().collect::<Vec<_>>(),
+        [
+            "education.0.start_date",
+            "experience.0.start_date",
+            "experience.1.end_date"
+        ]
+    );
+    // Spaces around are nobody's words.
+    let wide = json!({"experience": [{"name": " Fiduciaire ", "start_date": " 2015 "}],
+                      "skills": [" Paie "]});
+    let body = person.ok(person.put(&path, wide).await);
+    assert_eq!(
+        (
+            &body["experience"][0]["name"],
+            &body["experience"][0]["start_date"],
+            &body["skills"]
+        ),
+        (&json!("Fiduciaire"), &json!("2015"), &json!(["Paie"]))
+    );
     let again = person.post("/api/candidate/profiles/", json!({})).await;
     assert_eq!(
         (again.status, again.problem()),

@@ -527,7 +527,7 @@ impl Person {
         self.send_form(Method::POST, path, body, headers).await
     }
 
-    async fn send_form(
+    pub async fn send_form(
         &self,
         method: Method,
         path: &str,

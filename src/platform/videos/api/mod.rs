@@ -315,7 +315,7 @@ async fn create(
     check.finish()?;
     let mut tx = caller.enter(&platform).await?;
     tx.only(&[Role::Candidate])?;
-    if let Some(answer) = once.before(&mut tx).await? {
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
         return Ok(answer);
     }
     let profile = candidates::own_profile(&mut tx, caller.user)
@@ -342,8 +342,14 @@ async fn create(
     .await?;
     let video = load(&platform, &mut tx, id).await?;
     let tag = Tag::at(video.updated_at);
-    once.keep(&mut tx, StatusCode::CREATED, Some(&tag), &video)
-        .await?;
+    once.keep(
+        &mut tx,
+        caller.user,
+        StatusCode::CREATED,
+        Some(&tag),
+        &video,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Tagged(StatusCode::CREATED, tag, video).into_response())
 }

@@ -148,7 +148,7 @@ async fn begin(
     let mut tx = caller.enter(&platform).await?;
     let video = store::get(&mut tx, id).await?;
     tx.only(&Role::OF_A_COMPANY)?;
-    if let Some(answer) = once.before(&mut tx).await? {
+    if let Some(answer) = once.before(&mut tx, caller.user).await? {
         return Ok(answer);
     }
     let (view, company) = store::insert_view(&mut tx, id, video.user_id).await?;
@@ -163,7 +163,8 @@ async fn begin(
     )
     .await?;
     let body: View = store::own_view(&mut tx, id, view).await?.try_into()?;
-    once.keep(&mut tx, StatusCode::CREATED, None, &body).await?;
+    once.keep(&mut tx, caller.user, StatusCode::CREATED, None, &body)
+        .await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
