@@ -128,10 +128,12 @@ pub async fn list(tx: &mut RequestTx, window: &Window, by: By) -> ApiResult<Vec<
         };
         return Ok(own.into_iter().filter(inside).collect());
     }
+    // Only these are in the lists' indices (0070); nobody else has anything to show.
     let rows = match (by, window.descending) {
         (By::LastUpdated, true) => {
             profiles!(
-                " AND (p.last_updated, p.id) < ($2::timestamptz, $3::uuid)
+                " AND (p.presentation_video_id IS NOT NULL OR p.applied)
+                  AND (p.last_updated, p.id) < ($2::timestamptz, $3::uuid)
                   ORDER BY p.last_updated DESC, p.id DESC LIMIT $4",
                 me,
                 at,
@@ -143,7 +145,8 @@ pub async fn list(tx: &mut RequestTx, window: &Window, by: By) -> ApiResult<Vec<
         }
         (By::LastUpdated, false) => {
             profiles!(
-                " AND (p.last_updated, p.id) > ($2::timestamptz, $3::uuid)
+                " AND (p.presentation_video_id IS NOT NULL OR p.applied)
+                  AND (p.last_updated, p.id) > ($2::timestamptz, $3::uuid)
                   ORDER BY p.last_updated, p.id LIMIT $4",
                 me,
                 at,
@@ -155,7 +158,8 @@ pub async fn list(tx: &mut RequestTx, window: &Window, by: By) -> ApiResult<Vec<
         }
         (By::CreatedAt, true) => {
             profiles!(
-                " AND (p.created_at, p.id) < ($2::timestamptz, $3::uuid)
+                " AND (p.presentation_video_id IS NOT NULL OR p.applied)
+                  AND (p.created_at, p.id) < ($2::timestamptz, $3::uuid)
                   ORDER BY p.created_at DESC, p.id DESC LIMIT $4",
                 me,
                 at,
@@ -167,7 +171,8 @@ pub async fn list(tx: &mut RequestTx, window: &Window, by: By) -> ApiResult<Vec<
         }
         (By::CreatedAt, false) => {
             profiles!(
-                " AND (p.created_at, p.id) > ($2::timestamptz, $3::uuid)
+                " AND (p.presentation_video_id IS NOT NULL OR p.applied)
+                  AND (p.created_at, p.id) > ($2::timestamptz, $3::uuid)
                   ORDER BY p.created_at, p.id LIMIT $4",
                 me,
                 at,

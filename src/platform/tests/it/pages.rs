@@ -233,8 +233,8 @@ async fn a_count_is_the_length_of_the_list() {
             FROM crowd, (VALUES (1, NULL, 'visibility'), (2, $atlas, 'visibility'),
                                 (4, $rif, 'visibility'), (8, $atlas, 'application')) AS g (bit, company, kind)
             WHERE ((n / 5) & bit) <> 0;
-        INSERT INTO candidate_profiles (id, user_id, first_name, last_name, presentation_video_id)
-            SELECT profile, person, 'n', 'n',
+        INSERT INTO candidate_profiles (id, user_id, first_name, last_name, applied, presentation_video_id)
+            SELECT profile, person, 'n', 'n', ((n / 5) & 8) <> 0,
                    (SELECT f.video FROM films f WHERE f.n = c.n AND f.k = 1 + c.n % 2 AND f.status <> 'draft')
             FROM crowd c;
         INSERT INTO videos (id, user_id, profile_id, script_id, title, status, is_practice, kept_take_id, linked_to_cv)
