@@ -77,8 +77,8 @@ pub const METRICS: &[Metric] = &[
         names::ROOMS_REFUSED,
         Kind::Counter,
         Unit::Count,
-        "`reason`: `busy`, `closing`, `folder`",
-        "Live rooms refused: all are taken, the server stops, or no folder can be made.",
+        "`reason`: `busy`, `closing`, `disk`, `folder`",
+        "Live rooms refused: all are taken, the server stops, the disk is full, or no folder can be made.",
     ),
     metric(
         PEERS,

@@ -142,7 +142,11 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
         };
         metrics::listen(address, handle, watched, stop.clone()).await?;
     }
-    let router = finish(router, &config, &parts.platform, hosts);
+    let asked = Asked {
+        platform: parts.platform.clone(),
+        studio: studio.clone(),
+    };
+    let router = finish(router, &config, asked, hosts);
 
     let listener = listen(&config)?;
     let address = listener.local_addr()?;
@@ -204,6 +208,7 @@ async fn open_studio(
             takes_dir: parts.takes_dir.clone(),
             most_rooms: MOST_ROOMS,
             recorder_queue_bytes: RECORDER_QUEUE_BYTES,
+            least_free_bytes: config.least_free_bytes,
         },
         Arc::new(PlatformKeeper {
             platform: parts.platform.clone(),
@@ -261,7 +266,14 @@ fn live_routes(
 }
 
 /// Health, and what wraps every answer.
-fn finish(router: Router, config: &Config, platform: &Platform, hosts: AllowedHosts) -> Router {
+/// Who knows whether the server is ready.
+#[derive(Clone)]
+struct Asked {
+    platform: Platform,
+    studio: Option<Studio>,
+}
+
+fn finish(router: Router, config: &Config, asked: Asked, hosts: AllowedHosts) -> Router {
     let transport = match config.is_https() {
         true => Transport::Https,
         false => Transport::Http,
@@ -269,7 +281,7 @@ fn finish(router: Router, config: &Config, platform: &Platform, hosts: AllowedHo
     let health = Router::new()
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
-        .with_state(platform.clone());
+        .with_state(asked);
     router
         .layer(middleware::from_fn_with_state(hosts, hosts::guard))
         // Probes come by address, whatever the host is called.
@@ -284,17 +296,18 @@ fn finish(router: Router, config: &Config, platform: &Platform, hosts: AllowedHo
         }))
 }
 
-async fn ready(State(platform): State<Platform>) -> (StatusCode, String) {
-    match platform.ready().await {
-        Ok(()) => (StatusCode::OK, "ready\n".into()),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer\n".into(),
-            )
-        }
+async fn ready(State(asked): State<Asked>) -> (StatusCode, String) {
+    if let Err(error) = asked.platform.ready().await {
+        tracing::warn!(%error, "not ready");
+        let why = "the database does not answer\n";
+        return (StatusCode::SERVICE_UNAVAILABLE, why.into());
     }
+    if let Some(Err(full)) = asked.studio.as_ref().map(Studio::has_space) {
+        tracing::warn!(%full, "not ready");
+        let why = format!("{full} (JOBGATE_DATA_DIR, JOBGATE_LEAST_FREE_MB): nobody can record\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, why);
+    }
+    (StatusCode::OK, "ready\n".into())
 }
 
 fn listen(config: &Config) -> anyhow::Result<TcpListener> {

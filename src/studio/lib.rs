@@ -10,6 +10,7 @@
 //!   closed first.
 
 mod coaching;
+mod ended;
 mod folder;
 mod frames;
 pub mod metrics;
@@ -17,6 +18,7 @@ mod outcome;
 mod present;
 mod recover;
 mod room;
+mod space;
 mod studio;
 mod texts;
 mod watch;
@@ -25,5 +27,6 @@ pub use folder::{FolderError, TakeFolder};
 pub use outcome::take_media;
 pub use present::Withdrawal;
 pub use recover::{RecoverError, recover};
+pub use space::DiskFull;
 pub use studio::{Keeper, Line, OpenError, Opening, Studio, StudioConfig, StudioLoad};
 pub use texts::error_message;

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ::metrics::{counter, histogram};
 use analysis::{Looked, Pool};
 use coach::session::{Input, Media, Output, Session, StopReason};
-use coach::take::{Closing, Reception, TakeOutcome};
+use coach::take::{Closing, Reception};
 use pipelines::{DamageReason, Outcome, Recorder, RecorderConfig, RecorderEvent};
 use sfu::{Candidate, Depth, FrameReceiver, Layer, MediaKind, Peer, PeerEvent, Sfu, SfuError};
 use signaling::{
@@ -19,12 +19,14 @@ use signaling::{
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::coaching::{Agreement, Coaching, Wish};
+use crate::ended::{Ended, write_later};
 use crate::folder::TakeFolder;
 use crate::frames;
 use crate::metrics;
-use crate::outcome::{self, Clock, take_outcome};
+use crate::outcome::{self, Clock};
 use crate::present::TakenBack;
 use crate::studio::{Keeper, Opening};
 use crate::texts::error_message;
@@ -47,6 +49,8 @@ pub struct House {
     pub pool: Option<Arc<Pool>>,
     pub closing: CancellationToken,
     pub recorder_queue_bytes: usize,
+    /// What is waited for at the end: rooms, and outcomes that are not written yet.
+    pub rooms: TaskTracker,
 }
 
 pub struct Room {
@@ -479,12 +483,17 @@ impl Room {
                 ..
             }
         );
-        let outcome = TakeOutcome {
-            reception,
-            ..take_outcome(outcome, Closing::Sealed, self.clock)
+        let readable_ms = match &outcome {
+            Outcome::Damaged { kept_ms, .. } => *kept_ms,
+            Outcome::Sealed(_) => 0,
         };
-        match self.folder.write_outcome(&outcome) {
-            Ok(()) => {
+        let ended = Ended {
+            outcome,
+            reception,
+            clock: self.clock,
+        };
+        let outcome = match ended.write(&self.folder).await {
+            Ok(outcome) => {
                 let handed = timeout(
                     KEEPER_PATIENCE,
                     self.house.keeper.closed(self.folder.path()),
@@ -492,10 +501,16 @@ impl Room {
                 if handed.await.is_err() {
                     tracing::warn!(take = %take_id, "registered later: the keeper is slow");
                 }
+                outcome
             }
-            // The media are on disk; the sweep measures them again.
-            Err(error) => tracing::error!(take = %take_id, %error, "no sealed.json"),
-        }
+            Err(error) => {
+                tracing::error!(take = %take_id, %error, "no sealed.json yet");
+                let outcome = ended.as_told();
+                let later = write_later(self.house.clone(), self.folder.clone(), ended);
+                self.house.rooms.spawn(later);
+                outcome
+            }
+        };
         metrics::closed(&outcome, asked.elapsed());
         if no_picture {
             self.error(ErrorCode::MediaMissing, true);
@@ -509,7 +524,7 @@ impl Room {
             (_, media) => ServerMessage::Damaged {
                 take_id,
                 reason: outcome.reason.unwrap_or_default(),
-                kept_ms: media.map_or(0, |media| media.duration_ms),
+                kept_ms: media.map_or(readable_ms, |media| media.duration_ms),
             },
         };
         self.tell(message);

@@ -18,6 +18,7 @@ use crate::folder::{FolderError, TakeFolder};
 use crate::metrics;
 use crate::present::{Present, Withdrawal};
 use crate::room::{House, Room};
+use crate::space::{self, DiskFull};
 
 /// Messages from one client that wait for its room. A full queue makes the socket
 /// wait, which TCP passes on to the sender.
@@ -34,6 +35,8 @@ pub struct StudioConfig {
     pub most_rooms: usize,
     /// Bytes that may wait for the disk in one recorder before its take is damaged.
     pub recorder_queue_bytes: usize,
+    /// Bytes that the disk of `takes_dir` has left at least, or no room opens.
+    pub least_free_bytes: u64,
 }
 
 /// What a room needs to know of the outside: what becomes of takes.
@@ -73,6 +76,8 @@ pub enum OpenError {
     #[error("the studio is closing")]
     Closing,
     #[error(transparent)]
+    Disk(#[from] DiskFull),
+    #[error(transparent)]
     Folder(#[from] FolderError),
 }
 
@@ -92,10 +97,11 @@ pub struct Studio {
 
 struct Inner {
     takes_dir: PathBuf,
+    least_free_bytes: u64,
+    most_rooms: usize,
     house: House,
     places: Arc<Semaphore>,
     present: Present,
-    rooms: TaskTracker,
 }
 
 impl Studio {
@@ -108,17 +114,19 @@ impl Studio {
     ) -> Studio {
         Studio {
             inner: Arc::new(Inner {
+                most_rooms: config.most_rooms,
                 places: Arc::new(Semaphore::new(config.most_rooms)),
                 present: Present::default(),
                 takes_dir: config.takes_dir,
+                least_free_bytes: config.least_free_bytes,
                 house: House {
                     sfu,
                     keeper,
                     pool,
                     closing: CancellationToken::new(),
                     recorder_queue_bytes: config.recorder_queue_bytes,
+                    rooms: TaskTracker::new(),
                 },
-                rooms: TaskTracker::new(),
             }),
         }
     }
@@ -129,6 +137,7 @@ impl Studio {
             let reason = match error {
                 OpenError::Busy => "busy",
                 OpenError::Closing => "closing",
+                OpenError::Disk(_) => "disk",
                 OpenError::Folder(_) => "folder",
             };
             counter!(metrics::ROOMS_REFUSED, "reason" => reason).increment(1);
@@ -145,6 +154,7 @@ impl Studio {
             .clone()
             .try_acquire_owned()
             .map_err(|_| OpenError::Busy)?;
+        self.has_space()?;
         let folder = TakeFolder::make(&inner.takes_dir, &opening.manifest)?;
         let (say, from_client) = mpsc::channel(CLIENT_QUEUE);
         let (to_client, hear) = mpsc::channel(SERVER_QUEUE);
@@ -153,17 +163,24 @@ impl Studio {
             .enter(&opening.manifest.user_id, &opening.session_id);
         let room = Room::new(inner.house.clone(), folder, opening, to_client, taken_back);
         counter!(metrics::ROOMS_OPENED).increment(1);
-        inner.rooms.spawn(async move {
+        inner.house.rooms.spawn(async move {
             room.run(from_client).await;
             drop(place);
         });
         Ok(Line { say, hear })
     }
 
+    /// Whether the disk has room for another take.
+    ///
+    /// Errors: [`DiskFull`]; takes under way go on as long as they can.
+    pub fn has_space(&self) -> Result<(), DiskFull> {
+        space::check(&self.inner.takes_dir, self.inner.least_free_bytes)
+    }
+
     /// How full it is.
     pub fn load(&self) -> StudioLoad {
         StudioLoad {
-            rooms: self.inner.rooms.len(),
+            rooms: self.inner.most_rooms - self.inner.places.available_permits(),
             port: self.inner.house.sfu.load(),
         }
     }
@@ -193,7 +210,7 @@ impl Studio {
     /// Closes every room: takes under way are stopped, sealed and handed to the keeper.
     pub async fn close(&self) {
         self.inner.house.closing.cancel();
-        self.inner.rooms.close();
-        self.inner.rooms.wait().await;
+        self.inner.house.rooms.close();
+        self.inner.house.rooms.wait().await;
     }
 }

@@ -28,6 +28,11 @@ pub fn binary() -> anyhow::Result<PathBuf> {
 /// A command of the server with nothing in its environment but what a test says.
 pub fn command(settings: &BTreeMap<String, String>) -> anyhow::Result<Command> {
     let mut command = Command::new(binary()?);
+    confine(&mut command, settings);
+    Ok(command)
+}
+
+fn confine(command: &mut Command, settings: &BTreeMap<String, String>) {
     command
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
@@ -35,7 +40,6 @@ pub fn command(settings: &BTreeMap<String, String>) -> anyhow::Result<Command> {
         .envs(settings)
         .stdin(Stdio::null())
         .kill_on_drop(true);
-    Ok(command)
 }
 
 /// A server that answers. Killed when dropped.
@@ -71,8 +75,53 @@ impl Server {
         settings: BTreeMap<String, String>,
         arguments: &[&str],
     ) -> anyhow::Result<Server> {
-        let mut child = command(&settings)?
-            .args(arguments)
+        let mut command = command(&settings)?;
+        command.args(arguments);
+        Server::run(command, settings).await
+    }
+
+    /// With a data folder on a disk of its own, of so many MiB, that nobody else sees; from here
+    /// it is [`Server::disk`]. Needs to be root, or user namespaces.
+    pub async fn start_on_small_disk(
+        settings: BTreeMap<String, String>,
+        megabytes: u32,
+    ) -> anyhow::Result<Server> {
+        let mut small = Command::new("unshare");
+        if !nix::unistd::geteuid().is_root() {
+            small.arg("--map-root-user");
+        }
+        let mount = format!("mount -t tmpfs -o size={megabytes}m tmpfs \"$0\" && exec \"$@\"");
+        let disk = settings.get("JOBGATE_DATA_DIR").context("no data folder")?;
+        small.args(["--mount", "sh", "-c", &mount, disk]);
+        small.arg(binary()?).args(["serve", "--demo"]);
+        confine(&mut small, &settings);
+        Server::run(small, settings).await
+    }
+
+    /// The data folder as the server sees it.
+    pub fn disk(&self) -> anyhow::Result<PathBuf> {
+        let folder = (self.settings.get("JOBGATE_DATA_DIR")).context("no data folder")?;
+        let root = PathBuf::from(format!("/proc/{}/root", self.pid()?));
+        Ok(root.join(folder.trim_start_matches('/')))
+    }
+
+    /// Runs a command of the server that sees the same disks.
+    pub async fn run_beside(&self, arguments: &[&str]) -> anyhow::Result<Ran> {
+        let mut beside = Command::new("nsenter");
+        beside.args(["--mount", "--target", &self.pid()?.to_string()]);
+        if !nix::unistd::geteuid().is_root() {
+            beside.args(["--user", "--preserve-credentials"]);
+        }
+        beside.arg(binary()?).args(arguments);
+        confine(&mut beside, &self.settings);
+        ran(beside).await
+    }
+
+    async fn run(
+        mut command: Command,
+        settings: BTreeMap<String, String>,
+    ) -> anyhow::Result<Server> {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
@@ -182,7 +231,13 @@ pub struct Ran {
 }
 
 pub async fn run(settings: &BTreeMap<String, String>, arguments: &[&str]) -> anyhow::Result<Ran> {
-    let output = command(settings)?.args(arguments).output().await?;
+    let mut command = command(settings)?;
+    command.args(arguments);
+    ran(command).await
+}
+
+async fn ran(mut command: Command) -> anyhow::Result<Ran> {
+    let output = command.output().await?;
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     Ok(Ran {
         success: output.status.success(),

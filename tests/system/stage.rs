@@ -44,6 +44,16 @@ impl Stage {
         Ok(stage)
     }
 
+    /// As [`Stage::set`], with a data folder on a disk of so many MiB, of which 8 have to be free.
+    pub async fn on_small_disk(script_ms: i32, megabytes: u32) -> anyhow::Result<Stage> {
+        let database = Database::fresh().await?;
+        let data = tempfile::tempdir()?;
+        let mut settings = Server::settings(&database.url, data.path());
+        settings.insert("JOBGATE_LEAST_FREE_MB".into(), "8".into());
+        let server = Server::start_on_small_disk(settings, megabytes).await?;
+        Stage::around(database, data, server, script_ms).await
+    }
+
     async fn furnish(script_ms: i32, more: &[(&str, String)]) -> anyhow::Result<Stage> {
         let database = Database::fresh().await?;
         let data = tempfile::tempdir()?;
@@ -53,6 +63,15 @@ impl Stage {
         let more = more.iter().cloned();
         settings.extend(more.map(|(name, value)| (name.to_owned(), value)));
         let server = Server::start(settings).await?;
+        Stage::around(database, data, server, script_ms).await
+    }
+
+    async fn around(
+        database: Database,
+        data: TempDir,
+        server: Server,
+        script_ms: i32,
+    ) -> anyhow::Result<Stage> {
         let script = database.script(script_ms).await?;
         let candidate = Person::sign_up(&server, "Amal").await?;
         candidate.consent().await?;

@@ -51,6 +51,8 @@ pub struct Config {
     pub media_url: String,
     pub storage: Storage,
     pub uploads: Uploads,
+    /// Below this nobody begins to record.
+    pub least_free_bytes: u64,
     pub mail: Mail,
 }
 
@@ -182,6 +184,7 @@ impl Config {
             }),
             storage: read.storage(media_root),
             uploads: read.uploads(),
+            least_free_bytes: read.whole("JOBGATE_LEAST_FREE_MB", 0, 1_000_000) << 20,
             mail: read.mail(),
             data_dir,
         };
@@ -218,6 +221,15 @@ impl Reader<'_> {
             self.wrong(name, &value);
         }
         value
+    }
+
+    fn whole(&mut self, name: &str, from: u64, to: u64) -> u64 {
+        let value = self.checked(name, |value| {
+            value
+                .parse()
+                .is_ok_and(|value: u64| (from..=to).contains(&value))
+        });
+        value.parse().unwrap_or(from)
     }
 
     fn parsed<T: std::str::FromStr>(&mut self, name: &str) -> T
@@ -313,18 +325,9 @@ impl Reader<'_> {
     }
 
     fn uploads(&mut self) -> Uploads {
-        let mut whole = |name, from, to| -> u64 {
-            self.checked(name, |value| {
-                value
-                    .parse()
-                    .is_ok_and(|value: u64| (from..=to).contains(&value))
-            })
-            .parse()
-            .unwrap_or(from)
-        };
-        let max_megabytes = whole("JOBGATE_UPLOAD_MAX_MB", 1, 10_000);
-        let shortest_s = whole("JOBGATE_UPLOAD_MIN_SECONDS", 1, 60);
-        let longest_s = whole("JOBGATE_UPLOAD_MAX_SECONDS", 1, 600);
+        let max_megabytes = self.whole("JOBGATE_UPLOAD_MAX_MB", 1, 10_000);
+        let shortest_s = self.whole("JOBGATE_UPLOAD_MIN_SECONDS", 1, 60);
+        let longest_s = self.whole("JOBGATE_UPLOAD_MAX_SECONDS", 1, 600);
         if longest_s < shortest_s {
             self.errors.push(
                 "JOBGATE_UPLOAD_MAX_SECONDS is less than JOBGATE_UPLOAD_MIN_SECONDS; \
@@ -524,6 +527,7 @@ mod tests {
             (500, 5, 300)
         );
         for (name, wrong) in [
+            ("JOBGATE_LEAST_FREE_MB", "-1"),
             ("JOBGATE_UPLOAD_MAX_MB", "0"),
             ("JOBGATE_UPLOAD_MAX_MB", "2 GB"),
             ("JOBGATE_UPLOAD_MIN_SECONDS", "61"),

@@ -63,6 +63,12 @@ pub const SETTINGS: &[Setting] = &[
         "Threads that look and listen for all rooms together; a room needs about a hundredth of one. By default half the processors, at least one.",
     ),
     setting(
+        "JOBGATE_LEAST_FREE_MB",
+        "500",
+        "a number from 0 to 1000000",
+        "What the disk of JOBGATE_DATA_DIR has left at least, in MiB: below it nobody begins to record, and `/readyz` says why. A take of 90 s needs about 20.",
+    ),
+    setting(
         "JOBGATE_UPLOAD_MAX_MB",
         "500",
         "a number from 1 to 10000",

@@ -228,7 +228,7 @@ async fn join(state: &LiveState, socket: &mut WebSocket, message: ClientMessage)
         }
         Err(error) => {
             let code = match &error {
-                OpenError::Busy => ErrorCode::ServerBusy,
+                OpenError::Busy | OpenError::Disk(_) => ErrorCode::ServerBusy,
                 OpenError::Closing => ErrorCode::ShuttingDown,
                 OpenError::Folder(_) => ErrorCode::Internal,
             };

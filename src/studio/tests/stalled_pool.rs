@@ -97,6 +97,7 @@ async fn studio(takes_dir: &Path, keeper: Arc<Closed>, pool: Arc<Pool>) -> Studi
         takes_dir: takes_dir.to_owned(),
         most_rooms: 1,
         recorder_queue_bytes: 8 << 20,
+        least_free_bytes: 0,
     };
     Studio::new(sfu, config, keeper, Some(pool))
 }

@@ -11,6 +11,7 @@ mod life;
 mod live_protocol;
 mod log_in;
 mod metrics;
+mod outages;
 mod private_postgres;
 mod resumed;
 mod takes;
