@@ -151,6 +151,20 @@ pub const METRICS: &[Metric] = &[
         "Packets that never came, or too late for their take.",
     ),
     metric(
+        names::PACKETS_REQUESTED,
+        Kind::Counter,
+        Unit::Count,
+        "",
+        "Packets of takes asked for again (NACK), each as often as it was.",
+    ),
+    metric(
+        names::JITTER_SECONDS,
+        Kind::Histogram,
+        Unit::Seconds,
+        "`kind`: `audio`, `video`",
+        "How unevenly packets arrived when their take ended (RFC 3550, section 6.4.1).",
+    ),
+    metric(
         names::GAPS,
         Kind::Counter,
         Unit::Count,

@@ -17,6 +17,7 @@ use webrtc::peer_connection::{
     configure_simulcast_extension_headers, configure_twcc_receiver_only,
 };
 
+use crate::assemble::{OPUS_CLOCK, VIDEO_CLOCK};
 use crate::driver::{Handler, Signal};
 use crate::error::SfuError;
 use crate::frame::VideoCodec;
@@ -95,7 +96,7 @@ fn codec(
         rtp_codec: RTCRtpCodec {
             mime_type: mime_type.to_owned(),
             clock_rate,
-            channels: if clock_rate == 48_000 { 2 } else { 0 },
+            channels: if clock_rate == OPUS_CLOCK { 2 } else { 0 },
             sdp_fmtp_line: format.to_owned(),
             rtcp_feedback,
         },
@@ -112,14 +113,14 @@ fn media_engine(video: VideoCodec) -> Result<MediaEngine, SfuError> {
     let sound = codec(
         "audio/opus",
         OPUS_TYPE,
-        48_000,
+        OPUS_CLOCK,
         "minptime=10;useinbandfec=1",
         vec![feedback("transport-cc", ""), feedback("nack", "")],
     );
     let redundant = codec(
         "audio/red",
         RED_TYPE,
-        48_000,
+        OPUS_CLOCK,
         &format!("{OPUS_TYPE}/{OPUS_TYPE}"),
         vec![feedback("transport-cc", ""), feedback("nack", "")],
     );
@@ -133,7 +134,7 @@ fn media_engine(video: VideoCodec) -> Result<MediaEngine, SfuError> {
     let picture = codec(
         mime_type,
         VIDEO_TYPE,
-        90_000,
+        VIDEO_CLOCK,
         format,
         vec![
             feedback("goog-remb", ""),
@@ -146,7 +147,7 @@ fn media_engine(video: VideoCodec) -> Result<MediaEngine, SfuError> {
     let repeats = codec(
         "video/rtx",
         REPEATS_TYPE,
-        90_000,
+        VIDEO_CLOCK,
         &format!("apt={VIDEO_TYPE}"),
         vec![],
     );

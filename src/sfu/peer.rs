@@ -12,7 +12,7 @@ use tokio::time::{Instant as TokioInstant, sleep_until, timeout};
 use webrtc::media_stream::track_remote::TrackRemote;
 use webrtc::peer_connection::PeerConnection;
 
-use crate::assemble::Packet;
+use crate::assemble::{OPUS_CLOCK, Packet, VIDEO_CLOCK};
 use crate::driver::{self, SIGNALS, Signal};
 use crate::error::SfuError;
 use crate::events::{LinkWatch, Outbox, PeerEvent};
@@ -282,7 +282,8 @@ pub(crate) async fn open(
         simulcast: choice.simulcast,
         codec: choice.video,
         settled,
-        reception: std::array::from_fn(|_| Mutex::new(Reception::new())),
+        reception: [OPUS_CLOCK, VIDEO_CLOCK, VIDEO_CLOCK]
+            .map(|rate| Mutex::new(Reception::new(rate))),
         closed_takes: Mutex::default(),
         foreign: AtomicU64::new(0),
         packets_requested: requested,

@@ -1,12 +1,16 @@
 //! Counts a track's packets by their numbers (RFC 3550, appendix A.3), without keeping
 //! any of them.
 
+use std::time::Instant;
+
 use crate::assemble::Packet;
 use crate::stats::TrackStats;
 use crate::window::{WINDOW, Window};
 
 #[derive(Debug)]
 pub(crate) struct Reception {
+    /// Ticks of RTP time a second.
+    clock_rate: f64,
     source: Option<Source>,
     /// Of sources that came before.
     previous: TrackStats,
@@ -19,11 +23,36 @@ struct Source {
     highest: i64,
     seen: Window,
     counts: TrackStats,
+    jitter: Jitter,
+}
+
+/// RFC 3550, appendix A.8, in seconds.
+#[derive(Debug, Default)]
+struct Jitter {
+    before: Option<(Instant, u32)>,
+    seconds: f64,
+}
+
+impl Jitter {
+    fn count(&mut self, packet: &Packet, clock_rate: f64) {
+        if let Some((arrival, timestamp)) = self.before.replace((packet.arrival, packet.timestamp))
+        {
+            let arrived = packet
+                .arrival
+                .saturating_duration_since(arrival)
+                .as_secs_f64();
+            let sent = packet.timestamp.wrapping_sub(timestamp) as i32;
+            let difference = arrived - f64::from(sent) / clock_rate;
+            self.seconds += (difference.abs() - self.seconds) / 16.0;
+        }
+    }
 }
 
 impl Reception {
-    pub(crate) fn new() -> Reception {
+    /// `clock_rate`: ticks of the track's RTP time a second.
+    pub(crate) fn new(clock_rate: u32) -> Reception {
         Reception {
+            clock_rate: f64::from(clock_rate),
             source: None,
             previous: TrackStats::default(),
         }
@@ -39,7 +68,7 @@ impl Reception {
             self.source = Some(Source::new(packet));
         }
         if let Some(source) = &mut self.source {
-            source.count(packet);
+            source.count(packet, self.clock_rate);
         }
     }
 
@@ -63,6 +92,7 @@ impl Reception {
             stats.bytes += counts.bytes;
             stats.duplicates += counts.duplicates;
             stats.reordered += counts.reordered;
+            stats.jitter_us = (source.jitter.seconds * 1e6).round() as u64;
             stats.lost += expected.saturating_sub(counts.packets - counts.duplicates);
         }
         stats
@@ -78,6 +108,7 @@ impl Source {
             highest: first - 1,
             seen: Window::new(),
             counts: TrackStats::default(),
+            jitter: Jitter::default(),
         }
     }
 
@@ -87,12 +118,13 @@ impl Source {
         self.highest + i64::from(distance)
     }
 
-    fn count(&mut self, packet: &Packet) {
+    fn count(&mut self, packet: &Packet, clock_rate: f64) {
         self.counts.packets += 1;
         self.counts.bytes += packet.payload.len() as u64;
         let number = self.number(packet);
         let distance = number - self.highest;
         if distance > 0 {
+            self.jitter.count(packet, clock_rate);
             self.seen.skip(self.highest + 1..number);
             self.highest = number;
         } else if distance <= -WINDOW || self.seen.has(number) {
@@ -109,10 +141,11 @@ impl Source {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Instant;
+    use crate::assemble::{OPUS_CLOCK, VIDEO_CLOCK};
+    use std::time::Duration;
 
     fn count(sequences: &[u16]) -> TrackStats {
-        let mut reception = Reception::new();
+        let mut reception = Reception::new(VIDEO_CLOCK);
         for sequence in sequences {
             reception.count(&Packet::fake(*sequence, 0, Instant::now()));
         }
@@ -134,7 +167,7 @@ mod tests {
 
     #[test]
     fn only_what_did_not_come_is_missed() {
-        let mut reception = Reception::new();
+        let mut reception = Reception::new(VIDEO_CLOCK);
         let at = |sequence| Packet::fake(sequence, 0, Instant::now());
         assert!(!reception.misses(&at(9)), "nothing is known yet");
         for sequence in [10, 11, 13] {
@@ -167,8 +200,40 @@ mod tests {
     }
 
     #[test]
+    fn jitter_is_the_smoothed_difference_of_what_was_sent_and_what_arrived() {
+        let zero = Instant::now();
+        let at = |number: u16, ms: u64| {
+            let arrival = zero + Duration::from_millis(ms);
+            Packet::fake(
+                number,
+                (u32::MAX - 1000).wrapping_add(u32::from(number) * 960),
+                arrival,
+            )
+        };
+        // Every 20 ms, as sent, and across the wrap.
+        let mut reception = Reception::new(OPUS_CLOCK);
+        for number in 0..20 {
+            reception.count(&at(number, u64::from(number) * 20));
+        }
+        assert_eq!(reception.stats().jitter_us, 0);
+        // 10 ms late once: a sixteenth of it, and another for being early after it.
+        reception.count(&at(20, 410));
+        assert_eq!(reception.stats().jitter_us, 625);
+        reception.count(&at(21, 420));
+        let expected = 625.0 + (10_000.0 - 625.0) / 16.0;
+        assert!((reception.stats().jitter_us as f64 - expected).abs() <= 1.0);
+        // A repeat says how long it was waited for, and nothing about the path.
+        let before = reception.stats();
+        reception.count(&at(24, 480));
+        let steady = reception.stats();
+        reception.count(&at(22, 900));
+        assert!(steady.jitter_us < before.jitter_us);
+        assert_eq!(reception.stats().jitter_us, steady.jitter_us);
+    }
+
+    #[test]
     fn a_second_source_adds_to_the_first() {
-        let mut reception = Reception::new();
+        let mut reception = Reception::new(VIDEO_CLOCK);
         for ssrc in [1, 2] {
             for sequence in [10, 12] {
                 let packet = Packet::fake(sequence, 0, Instant::now());

@@ -14,6 +14,9 @@ pub struct TrackStats {
     pub duplicates: u64,
     /// Packets that came after one with a higher number.
     pub reordered: u64,
+    /// How unevenly packets arrive now, in microseconds: the interarrival jitter of RFC 3550,
+    /// section 6.4.1, of those that came in their order. Repeats would count the wait for them.
+    pub jitter_us: u64,
 }
 
 /// What assemblers did with a track's packets.

@@ -11,6 +11,8 @@ pub const ROOMS_REFUSED: &str = "jobgate_rooms_refused_total";
 pub const TAKES: &str = "jobgate_takes_total";
 pub const PACKETS_RECEIVED: &str = "jobgate_take_packets_received_total";
 pub const PACKETS_LOST: &str = "jobgate_take_packets_lost_total";
+pub const PACKETS_REQUESTED: &str = "jobgate_packets_requested_total";
+pub const JITTER_SECONDS: &str = "jobgate_take_jitter_seconds";
 pub const GAPS: &str = "jobgate_take_gaps_total";
 pub const GAP_SECONDS: &str = "jobgate_take_gap_seconds";
 pub const RECORDED_BYTES: &str = "jobgate_recorded_bytes_total";
@@ -45,5 +47,14 @@ pub(crate) fn closed(outcome: &TakeOutcome, took: Duration) {
             counter!(PACKETS_RECEIVED, "kind" => kind).increment(received);
             counter!(PACKETS_LOST, "kind" => kind).increment(lost);
         }
+    }
+}
+
+/// How a take's packets came, when it ends.
+pub(crate) fn arrived(peer: &sfu::PeerStats) {
+    counter!(PACKETS_REQUESTED).increment(peer.packets_requested);
+    for (kind, track) in [("audio", peer.audio), ("video", peer.video_full)] {
+        let jitter = Duration::from_micros(track.jitter_us);
+        histogram!(JITTER_SECONDS, "kind" => kind).record(jitter.as_secs_f64());
     }
 }

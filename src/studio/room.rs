@@ -447,6 +447,9 @@ impl Room {
         let asked = Instant::now();
         self.clock.stopped_at_ms = Some(now_ms());
         self.coaching.take_ended();
+        if let Some(line) = &self.line {
+            metrics::arrived(&line.peer.stats());
+        }
         self.tell(ServerMessage::Stopping { reason });
         let (outcome, reception) = match self.recording.take() {
             Some(mut recording) => {

@@ -22,9 +22,9 @@ use order::{Ordered, Reorder};
 use picture::{Pictures, Unit};
 
 /// RFC 7587: always, whatever the sound's bandwidth.
-const OPUS_CLOCK: u32 = 48_000;
+pub(crate) const OPUS_CLOCK: u32 = 48_000;
 /// RFC 6184 and RFC 7741.
-const VIDEO_CLOCK: u32 = 90_000;
+pub(crate) const VIDEO_CLOCK: u32 = 90_000;
 
 /// How long a recording waits for a packet, which is also how long it is asked for again.
 pub(crate) const RECORDING_PATIENCE: Duration = Duration::from_secs(1);

@@ -16,14 +16,14 @@ use crate::world::{World, noise};
 
 struct Weed {
     child: Child,
+    command: Command,
     config: S3Config,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Drop for Weed {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 
@@ -71,7 +71,8 @@ async fn weed() -> Weed {
     std::fs::write(&identities_file, identities.to_string()).unwrap();
     let [master, volume, filer, s3] = ports(4).try_into().unwrap();
     let log = std::fs::File::create(folder.path().join("log")).unwrap();
-    let child = Command::new(binary)
+    let mut command = Command::new(binary);
+    command
         .arg("server")
         .args([
             "-ip=127.0.0.1",
@@ -88,11 +89,10 @@ async fn weed() -> Weed {
         .arg(format!("-s3.config={}", identities_file.display()))
         .stdin(Stdio::null())
         .stdout(log.try_clone().unwrap())
-        .stderr(log)
-        .spawn()
-        .unwrap();
+        .stderr(log);
     let weed = Weed {
-        child,
+        child: command.spawn().unwrap(),
+        command,
         config: S3Config {
             bucket: "takes-of-the-test".into(),
             region: "us-east-1".into(),
@@ -101,38 +101,57 @@ async fn weed() -> Weed {
             secret_access_key: Secret::new("a secret of the test"),
             addressing: S3Addressing::Path,
         },
-        _folder: folder,
+        folder,
     };
-    // The server makes a bucket at the first write into it; the write tells that it is up.
-    // Another bucket than the test's: a write that was given up may still arrive.
-    let probe = S3Config {
-        bucket: "probe".into(),
-        ..weed.config.clone()
-    };
-    let storage = Storage::open(&StorageConfig::S3(probe)).unwrap();
-    let file = weed._folder.path().join("hello");
-    std::fs::write(&file, b"hello").unwrap();
-    let mut last = None;
-    for _ in 0..60 {
-        let tried =
-            tokio::time::timeout(Duration::from_secs(5), storage.put_file("hello", &file)).await;
-        match tried {
-            Ok(Ok(_)) => return weed,
-            other => last = Some(other),
-        }
-        tokio::time::sleep(Duration::from_millis(500)).await;
+    weed.up().await;
+    weed
+}
+
+impl Weed {
+    fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
-    let log = std::fs::File::open(weed._folder.path().join("log")).unwrap();
-    let tail: Vec<String> = BufReader::new(log).lines().map_while(Result::ok).collect();
-    panic!(
-        "SeaweedFS did not come up: {last:?}\n{}",
-        tail[tail.len().saturating_sub(20)..].join("\n")
-    );
+
+    /// With what it had before.
+    async fn start_again(&mut self) {
+        self.child = self.command.spawn().unwrap();
+        self.up().await;
+    }
+
+    async fn up(&self) {
+        // The server makes a bucket at the first write into it; the write tells that it is up.
+        // Another bucket than the test's: a write that was given up may still arrive.
+        let probe = S3Config {
+            bucket: "probe".into(),
+            ..self.config.clone()
+        };
+        let storage = Storage::open(&StorageConfig::S3(probe)).unwrap();
+        let file = self.folder.path().join("hello");
+        std::fs::write(&file, b"hello").unwrap();
+        let mut last = None;
+        for _ in 0..60 {
+            let tried =
+                tokio::time::timeout(Duration::from_secs(5), storage.put_file("hello", &file))
+                    .await;
+            match tried {
+                Ok(Ok(_)) => return,
+                other => last = Some(other),
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        let log = std::fs::File::open(self.folder.path().join("log")).unwrap();
+        let tail: Vec<String> = BufReader::new(log).lines().map_while(Result::ok).collect();
+        panic!(
+            "SeaweedFS did not come up: {last:?}\n{}",
+            tail[tail.len().saturating_sub(20)..].join("\n")
+        );
+    }
 }
 
 #[tokio::test]
 async fn a_take_lives_in_s3() {
-    let weed = weed().await;
+    let mut weed = weed().await;
     let folder = tempfile::tempdir().unwrap();
     let world = World::with_storage(StorageConfig::S3(weed.config.clone()), folder).await;
     let person = world.candidate("amal").await;
@@ -167,6 +186,26 @@ async fn a_take_lives_in_s3() {
         .unwrap();
     assert!(report.is_clean(), "{report}");
     assert_eq!(report.files, 8);
+
+    // Away while a take is kept: it stays where it is, and is kept once when the storage is back.
+    weed.stop();
+    let bytes = noise(100_000);
+    let (take, manifest) = world.arm(&person, &video).await;
+    let path = world.seal(take, &manifest, &bytes);
+    let register = || platform::videos::register(&world.platform, &path);
+    let tried = tokio::time::timeout(Duration::from_secs(3), register()).await;
+    assert!(!matches!(tried, Ok(Ok(_))), "{tried:?}");
+    assert!(path.join("sealed.json").exists());
+    weed.start_again().await;
+    let (first, second) = tokio::join!(register(), register());
+    first.unwrap();
+    drop(second);
+    assert!(!path.exists());
+    let report = platform::check::check(&world.platform, &world.takes_dir())
+        .await
+        .unwrap();
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(report.files, 9);
 
     assert_eq!(
         person.delete(&format!("/api/videos/{video}/")).await.status,

@@ -62,6 +62,10 @@ async fn a_take_is_counted_and_nobody_is_named() {
         number("jobgate_take_packets_lost_total{kind=\"video\"} ").unwrap(),
         0.0
     );
+    for kind in ["audio", "video"] {
+        let counted = format!("jobgate_take_jitter_seconds_count{{kind=\"{kind}\"}} ");
+        assert_eq!(number(&counted).unwrap(), 1.0);
+    }
     assert_eq!(number("jobgate_seal_seconds_count ").unwrap(), 1.0);
     let seconds = number("jobgate_recorded_seconds_sum ").unwrap();
     assert!((seconds - 4.0).abs() < 0.3, "{seconds} s");
