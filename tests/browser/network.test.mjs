@@ -75,7 +75,7 @@ function declare(scene, stage) {
   );
 
   scene(
-    'another network in the middle of a take costs a listed gap and nothing else',
+    'another network in the middle of a take costs a listed gap at most',
     async () => {
       const { api } = await stage.candidate('Ghita');
       const { page } = await stage.browserOf(api, { atCable: true });
@@ -94,11 +94,13 @@ function declare(scene, stage) {
         [...new Set(seconds(live))],
         Array.from({ length: 20 }, (_, at) => at),
       );
+      // Back within a second, what was lost meanwhile is sent again: then nothing is missing.
       const longest = Math.max(
+        0,
         ...gaps.map((/** @type {any} */ { from_ms, to_ms }) => to_ms - from_ms),
       );
       console.log(`gaps: ${JSON.stringify(gaps)}`);
-      assert.ok(gaps.length > 0 && longest <= BACK_WITHIN_MS, JSON.stringify(gaps));
+      assert.ok(longest <= BACK_WITHIN_MS, JSON.stringify(gaps));
       const file = await masterOf(api, takeId);
       assert.equal(await decodingFaults(file), '');
       const frames = await videoPackets(file);
