@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt};
 use platform::notifications::{Step, Steps, Timing, deliver_until_idle, prune, run_with};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -241,110 +241,115 @@ async fn scores_are_for_the_candidate_alone_and_a_recovered_take_is_told() {
     assert_eq!(notifications(&recruiter).await.len(), before);
 }
 
-/// A server is ended at each step in turn, and another takes over.
+/// A server is ended at each step, and another takes over. Most of it is waiting for leases to
+/// end, so that several go on at once, each on a database of its own.
 #[tokio::test]
 async fn a_server_killed_between_any_two_steps_loses_nothing_and_shows_nothing_twice() {
+    futures_util::stream::iter(Step::ALL)
+        .for_each_concurrent(3, nothing_is_lost_after)
+        .await;
+}
+
+async fn nothing_is_lost_after(victim: Step) {
     // Long enough for a mail on a busy machine: who is slow must not look dead.
     let timing = Timing {
         lease: Duration::from_secs(5),
         ..FAST
     };
-    for victim in Step::ALL {
-        let catcher = Catcher::start().await;
-        let world = told_by(&catcher).await;
-        let company = world.company("Atlas").await;
-        let recruiter = world.recruiter("salma", company).await;
-        let shown = world.shown("amal").await;
-        recruiter.ok(recruiter
-            .post(&format!("/api/videos/{}/views/", shown.video), json!({}))
-            .await);
-        letters(&world, "reset_password", "basma@example.org").await;
+    let catcher = Catcher::start().await;
+    let world = told_by(&catcher).await;
+    let company = world.company("Atlas").await;
+    let recruiter = world.recruiter("salma", company).await;
+    let shown = world.shown("amal").await;
+    recruiter.ok(recruiter
+        .post(&format!("/api/videos/{}/views/", shown.video), json!({}))
+        .await);
+    letters(&world, "reset_password", "basma@example.org").await;
 
-        // The process stops dead at the step: its future is dropped where it stands, and
-        // PostgreSQL sees a connection that went away.
-        let (reached, mut at) = tokio::sync::mpsc::unbounded_channel();
-        let steps = Steps::watched(move |step| {
-            let reached = reached.clone();
-            async move {
-                if step == victim {
-                    let _ = reached.send(());
-                    std::future::pending::<()>().await;
-                }
+    // The process stops dead at the step: its future is dropped where it stands, and
+    // PostgreSQL sees a connection that went away.
+    let (reached, mut at) = tokio::sync::mpsc::unbounded_channel();
+    let steps = Steps::watched(move |step| {
+        let reached = reached.clone();
+        async move {
+            if step == victim {
+                let _ = reached.send(());
+                std::future::pending::<()>().await;
             }
-            .boxed()
-        });
-        let doomed = tokio::spawn(run_with(
-            world.platform.clone(),
-            timing,
-            steps,
-            CancellationToken::new(),
-        ));
-        tokio::time::timeout(Duration::from_secs(30), at.recv())
-            .await
-            .unwrap_or_else(|_| panic!("{victim:?} was never reached"));
-        doomed.abort();
-        assert!(doomed.await.unwrap_err().is_cancelled());
+        }
+        .boxed()
+    });
+    let doomed = tokio::spawn(run_with(
+        world.platform.clone(),
+        timing,
+        steps,
+        CancellationToken::new(),
+    ));
+    tokio::time::timeout(Duration::from_secs(30), at.recv())
+        .await
+        .unwrap_or_else(|_| panic!("{victim:?} was never reached"));
+    doomed.abort();
+    assert!(doomed.await.unwrap_err().is_cancelled());
 
-        // Two others at once take over.
-        let stop = CancellationToken::new();
-        let others: Vec<_> = (0..2)
-            .map(|_| {
-                tokio::spawn(run_with(
-                    world.platform.clone(),
-                    timing,
-                    Steps::default(),
-                    stop.clone(),
-                ))
-            })
-            .collect();
-        settled(&world, victim).await;
-        stop.cancel();
-        for other in others {
-            other.await.unwrap();
-        }
-
-        let own = notifications(&shown.candidate).await;
-        assert_eq!(
-            kinds(&own),
-            ["video_completed", "video_kept", "video_viewed"],
-            "{victim:?}"
-        );
-        assert_eq!(
-            kinds(&notifications(&recruiter).await),
-            ["new_candidate"],
-            "{victim:?}"
-        );
-        let mut by_id: HashMap<String, Vec<Mail>> = HashMap::new();
-        for mail in catcher.mails() {
-            by_id
-                .entry(mail.header("Message-ID"))
-                .or_default()
-                .push(mail);
-        }
-        // "Ready" and "watched" to the candidate, and the letter: each under one number.
-        assert_eq!(by_id.len(), 3, "{victim:?}: {:?}", by_id.keys());
-        let sent: usize = by_id.values().map(Vec::len).sum();
-        match victim {
-            // Sent and not yet written down: the one place where a mail can leave twice. Two
-            // senders may both have stood there, or the second one alone.
-            Step::MailAccepted => assert!((4..=5).contains(&sent), "{sent}"),
-            Step::MailMarked => assert!((3..=4).contains(&sent), "{sent}"),
-            _ => assert_eq!(sent, 3, "{victim:?}"),
-        }
-        assert_eq!(
-            world
-                .count("SELECT count(*) FROM mails WHERE state = 'sent' AND address IS NULL AND context = '{}'")
-                .await,
-            3
-        );
-        // The letter's address has left the outbox, too.
-        assert_eq!(
-            world
-                .count("SELECT count(*) FROM outbox WHERE payload::text LIKE '%basma%'")
-                .await,
-            0
-        );
+    // Two others at once take over.
+    let stop = CancellationToken::new();
+    let others: Vec<_> = (0..2)
+        .map(|_| {
+            tokio::spawn(run_with(
+                world.platform.clone(),
+                timing,
+                Steps::default(),
+                stop.clone(),
+            ))
+        })
+        .collect();
+    settled(&world, victim).await;
+    stop.cancel();
+    for other in others {
+        other.await.unwrap();
     }
+
+    let own = notifications(&shown.candidate).await;
+    assert_eq!(
+        kinds(&own),
+        ["video_completed", "video_kept", "video_viewed"],
+        "{victim:?}"
+    );
+    assert_eq!(
+        kinds(&notifications(&recruiter).await),
+        ["new_candidate"],
+        "{victim:?}"
+    );
+    let mut by_id: HashMap<String, Vec<Mail>> = HashMap::new();
+    for mail in catcher.mails() {
+        by_id
+            .entry(mail.header("Message-ID"))
+            .or_default()
+            .push(mail);
+    }
+    // "Ready" and "watched" to the candidate, and the letter: each under one number.
+    assert_eq!(by_id.len(), 3, "{victim:?}: {:?}", by_id.keys());
+    let sent: usize = by_id.values().map(Vec::len).sum();
+    match victim {
+        // Sent and not yet written down: the one place where a mail can leave twice. Two
+        // senders may both have stood there, or the second one alone.
+        Step::MailAccepted => assert!((4..=5).contains(&sent), "{sent}"),
+        Step::MailMarked => assert!((3..=4).contains(&sent), "{sent}"),
+        _ => assert_eq!(sent, 3, "{victim:?}"),
+    }
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM mails WHERE state = 'sent' AND address IS NULL AND context = '{}'")
+            .await,
+        3
+    );
+    // The letter's address has left the outbox, too.
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM outbox WHERE payload::text LIKE '%basma%'")
+            .await,
+        0
+    );
 }
 
 /// Until nothing waits, also what a dead server still holds.
