@@ -9,6 +9,7 @@ import {
   STOP_DEADLINE_MS,
   type LiveEvent,
 } from './connection';
+import { LOSSY_FLOOR_KBIT_S } from './floor';
 import { DISCONNECTED_GRACE_MS, LISTEN_EVERY_MS, RESTART_EVERY_MS, SILENT_MS } from './peer';
 import type { ServerMessage } from './protocol.gen';
 import { FakePeer, FakeSocket, VIDEO_SDP } from '@/test/fakeLine';
@@ -274,6 +275,38 @@ describe('a line that breaks', () => {
     expect(lines().at(-1)).toBe('connected');
     expect(peer.offers).toHaveLength(2);
     expect(FakeSocket.last).toBe(second);
+  });
+
+  it('that loses a third sends no less, and the server hears nothing of it', async () => {
+    await join();
+    FakeSocket.last.say({
+      type: 'answer',
+      sdp: 'a=fmtp:102 x-google-min-bitrate=1200',
+      video_codec: 'h264',
+    });
+    await settle();
+    const peer = FakePeer.last;
+    peer.become('connected');
+    const offers = () => FakeSocket.last.types().filter((type) => type === 'offer');
+    [peer.packets, peer.lost] = [100, 0.3];
+    await vi.advanceTimersByTimeAsync(4 * LISTEN_EVERY_MS);
+    expect(peer.answers).toEqual([
+      'a=fmtp:102 x-google-min-bitrate=1200',
+      `a=fmtp:102 x-google-min-bitrate=${LOSSY_FLOOR_KBIT_S.toString()}`,
+    ]);
+    expect(offers()).toHaveLength(1);
+
+    // An answer that comes meanwhile keeps the floor.
+    peer.become('failed');
+    await settle();
+    FakeSocket.last.say({
+      type: 'answer',
+      sdp: 'a=fmtp:102 x-google-min-bitrate=1100',
+      video_codec: 'h264',
+    });
+    await settle();
+    expect(peer.answers.at(-1)).toContain(`=${LOSSY_FLOOR_KBIT_S.toString()}`);
+    expect(peer.answers).toHaveLength(3);
   });
 
   it('that carries nothing back and stays so is tried again and again', async () => {

@@ -1,6 +1,7 @@
 /** The sending peer connection: one sound, one picture in two layers, and its repair. */
 
 import type { ServerMessage, VideoCodec } from './protocol.gen';
+import { BitrateFloor, withFloor } from './floor';
 import { receivedBytes } from './network';
 import {
   iceServers,
@@ -51,6 +52,8 @@ export class SendingPeer {
   readonly #connection: RTCPeerConnection;
   readonly #events: PeerEvents;
   readonly #senders: Record<'audio' | 'video', RTCRtpSender>;
+  /** Offers that are being made. */
+  #making = 0;
   /** Offers sent and not yet answered: answers come in the order of offers. */
   #unanswered = 0;
   /** Candidates found before their offer was sent. */
@@ -63,6 +66,9 @@ export class SendingPeer {
   #received = 0;
   #receivedAt = 0;
   #silent = false;
+  /** What the server said last; said again to this browser alone when the floor changes. */
+  #answer = '';
+  readonly #floor = new BitrateFloor();
   codec: VideoCodec | null = null;
 
   constructor({ stream, joined, resolution, events }: PeerOptions) {
@@ -104,6 +110,15 @@ export class SendingPeer {
   }
 
   async #offer(restart = false): Promise<void> {
+    this.#making += 1;
+    try {
+      await this.#make(restart);
+    } finally {
+      this.#making -= 1;
+    }
+  }
+
+  async #make(restart: boolean): Promise<void> {
     if (this.#closed) return;
     const description = await this.#connection.createOffer(restart ? { iceRestart: true } : {});
     const sdp = description.sdp ?? '';
@@ -145,7 +160,24 @@ export class SendingPeer {
     if (this.#unanswered > 0 || this.#closed) return;
     this.codec = codec;
     if (this.#connection.signalingState !== 'have-local-offer') return;
-    await this.#connection.setRemoteDescription({ type: 'answer', sdp });
+    this.#answer = sdp;
+    const floored = withFloor(sdp, this.#floor.raised);
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: floored });
+  }
+
+  /**
+   * The last answer once more, with another floor. Both sides have agreed to all of it before, so
+   * that the server need not hear of it.
+   */
+  async #describeAgain(): Promise<void> {
+    if (this.#isClosed() || this.#busy() || this.#answer === '') return;
+    if (this.#connection.signalingState !== 'stable') return;
+    const { sdp = '' } = await this.#connection.createOffer();
+    await this.#describe(sdp);
+    // A restart may have begun meanwhile: its own answer brings the floor.
+    if (this.#isClosed() || this.#busy()) return;
+    const floored = withFloor(this.#answer, this.#floor.raised);
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: floored });
   }
 
   async replace(track: MediaStreamTrack): Promise<void> {
@@ -195,6 +227,7 @@ export class SendingPeer {
       this.#connection.getStats().then(
         (report) => {
           this.#heard(receivedBytes(report));
+          if (this.#floor.read(report)) this.#describeAgain().catch(() => undefined);
         },
         () => undefined,
       );
@@ -236,6 +269,10 @@ export class SendingPeer {
     this.#restarts += 1;
     this.#repairAfter(RESTART_EVERY_MS);
     this.#offer(true).catch(() => undefined);
+  }
+
+  #busy(): boolean {
+    return this.#making > 0 || this.#unanswered > 0;
   }
 
   #isClosed(): boolean {

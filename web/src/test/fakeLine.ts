@@ -65,6 +65,11 @@ export class FakePeer {
   bytesReceived: number | null = null;
   /** For each time it is looked at. */
   comesBack = 0;
+  /** Packets sent for each time it is looked at, and the share of them that is sent again. */
+  packets = 0;
+  lost = 0;
+  #sent = 0;
+  #again = 0;
   constructor(readonly configuration: RTCConfiguration) {
     FakePeer.last = this;
   }
@@ -106,7 +111,16 @@ export class FakePeer {
   getStats() {
     if (this.closed) return Promise.reject(new Error('closed'));
     const bytesSent = BYTES_A_MS * Date.now();
-    const entries: object[] = [{ type: 'outbound-rtp', bytesSent, packetsSent: 0 }];
+    this.#sent += this.packets;
+    this.#again += this.packets * this.lost;
+    const entries: object[] = [
+      {
+        type: 'outbound-rtp',
+        bytesSent,
+        packetsSent: this.#sent,
+        retransmittedPacketsSent: this.#again,
+      },
+    ];
     if (this.bytesReceived !== null) {
       this.bytesReceived += this.comesBack;
       entries.push({ type: 'candidate-pair', bytesReceived: this.bytesReceived });
