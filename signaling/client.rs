@@ -47,6 +47,10 @@ pub enum ClientMessage {
     Leave,
 }
 
+/// Bytes of the reason in [`ParseError::Malformed`]: it goes into a log, and a stranger does
+/// not decide how long that gets.
+const LONGEST_REASON: usize = 300;
+
 /// Why a text is not a message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseError {
@@ -56,6 +60,23 @@ pub enum ParseError {
     Malformed(String),
 }
 
+impl ParseError {
+    fn malformed(error: serde_json::Error) -> ParseError {
+        // It repeats what it does not know, which may be the whole text.
+        let mut why = error.to_string();
+        why.truncate(why.floor_char_boundary(LONGEST_REASON));
+        ParseError::Malformed(why)
+    }
+}
+
+/// A message without fields. `serde` holds `deny_unknown_fields` for those with fields only.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bare {
+    #[serde(rename = "type")]
+    _kind: String,
+}
+
 impl ClientMessage {
     /// Reads one text frame. Unknown types and unknown fields are errors, so that a
     /// misspelt field is noticed by its author and not in production.
@@ -63,7 +84,11 @@ impl ClientMessage {
         if text.len() > MAX_MESSAGE_BYTES {
             return Err(ParseError::TooLong(text.len()));
         }
-        serde_json::from_str(text).map_err(|error| ParseError::Malformed(error.to_string()))
+        let message: ClientMessage = serde_json::from_str(text).map_err(ParseError::malformed)?;
+        if let ClientMessage::Start | ClientMessage::Stop | ClientMessage::Leave = message {
+            serde_json::from_str::<Bare>(text).map_err(ParseError::malformed)?;
+        }
+        Ok(message)
     }
 
     /// The `type` field, for logs (a message's content may hold addresses).
@@ -112,12 +137,27 @@ mod tests {
             r#"{"type":"dance"}"#,
             r#"{"type":"join"}"#,
             r#"{"type":"offer","sdp":"x","extra":1}"#,
+            r#"{"type":"start","extra":1}"#,
+            r#"{"type":"leave","type":"leave"}"#,
             r#"{"type":"join","ticket":"t","protocol":1,"language":"de"}"#,
         ] {
             assert!(
                 matches!(ClientMessage::parse(text), Err(ParseError::Malformed(_))),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_repeated_at_length() {
+        for text in [
+            format!(r#"{{"type":"{}"}}"#, "x".repeat(40_000)),
+            format!(r#"{{"type":"start","{}":1}}"#, "é".repeat(10_000)),
+        ] {
+            match ClientMessage::parse(&text) {
+                Err(ParseError::Malformed(why)) => assert!(why.len() <= LONGEST_REASON),
+                other => panic!("{other:?}"),
+            }
         }
     }
 
