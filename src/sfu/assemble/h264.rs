@@ -19,6 +19,9 @@ const FU_START: u8 = 0x80;
 const FU_END: u8 = 0x40;
 const NAL_REF_IDC: u8 = 0x60;
 const LENGTH_BYTES: usize = 4;
+/// Real ones have 10 to 60 bytes. They are put before every key frame that comes without:
+/// with large ones a sender would get megabytes written for each packet of three bytes.
+pub(crate) const LARGEST_PARAMETER_SET: usize = 4096;
 
 fn nal_type(header: u8) -> u8 {
     header & 0x1F
@@ -110,8 +113,7 @@ impl H264 {
         }
         self.unit.put_u32(nal.len() as u32);
         self.unit.put_slice(nal);
-        self.note(self.unit.len() - nal.len());
-        Ok(())
+        self.note(self.unit.len() - nal.len())
     }
 
     fn aggregate(&mut self, mut rest: &[u8]) -> Result<(), Broken> {
@@ -145,22 +147,22 @@ impl H264 {
             let length = (self.unit.len() - nal) as u32;
             self.unit[at..nal].copy_from_slice(&length.to_be_bytes());
             self.fragment = None;
-            self.note(nal);
+            self.note(nal)?;
         }
         Ok(())
     }
 
     /// Takes note of the NAL unit that begins at `at` and ends the buffer.
-    fn note(&mut self, at: usize) {
+    fn note(&mut self, at: usize) -> Result<(), Broken> {
         let nal = &self.unit[at..];
         match nal_type(nal[0]) {
             SPS => {
                 self.seen.sps = true;
-                remember(&mut self.sps, nal);
+                remember(&mut self.sps, nal)?;
             }
             PPS => {
                 self.seen.pps = true;
-                remember(&mut self.pps, nal);
+                remember(&mut self.pps, nal)?;
             }
             1..=IDR => {
                 self.seen.slice = true;
@@ -169,6 +171,7 @@ impl H264 {
             }
             _ => {}
         }
+        Ok(())
     }
 
     fn with_parameter_sets(&self, unit: &[u8]) -> Result<Bytes, Broken> {
@@ -187,10 +190,14 @@ impl H264 {
     }
 }
 
-fn remember(known: &mut Bytes, nal: &[u8]) {
+fn remember(known: &mut Bytes, nal: &[u8]) -> Result<(), Broken> {
+    if nal.len() > LARGEST_PARAMETER_SET {
+        return Err(Broken);
+    }
     if known != nal {
         *known = Bytes::copy_from_slice(nal);
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -221,6 +228,20 @@ mod tests {
             payload.extend_from_slice(nal);
         }
         payload
+    }
+
+    #[test]
+    fn no_sender_gets_a_large_parameter_set_written_before_each_key_frame() {
+        let large = [SPS_NAL, &[1; LARGEST_PARAMETER_SET][..]].concat();
+        assert!(unit(&[&large, PPS_NAL, IDR_NAL]).is_err());
+        let (first, last) = large[1..].split_at(2000);
+        let pieces = [
+            [&[0x7C, 0x80 | SPS][..], first].concat(),
+            [&[0x7C, 0x40 | SPS][..], last].concat(),
+        ];
+        assert!(unit(&[&pieces[0], &pieces[1], PPS_NAL, IDR_NAL]).is_err());
+        let largest = &large[..LARGEST_PARAMETER_SET];
+        assert!(unit(&[largest, PPS_NAL, IDR_NAL]).unwrap().is_some());
     }
 
     fn unit(payloads: &[&[u8]]) -> Result<Option<Unit>, Broken> {

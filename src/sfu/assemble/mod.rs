@@ -18,6 +18,8 @@ use bytes::Bytes;
 use crate::frame::{Depth, Frame, MediaKind, VideoCodec};
 use crate::reports::Report;
 use clock::TrackClock;
+#[cfg(test)]
+pub(crate) use h264::LARGEST_PARAMETER_SET;
 use order::{Ordered, Reorder};
 use picture::{Pictures, Unit};
 
