@@ -37,6 +37,9 @@ mod stun;
 mod take;
 mod window;
 
+#[cfg(test)]
+mod hostile;
+
 pub use error::SfuError;
 pub use events::PeerEvent;
 pub use frame::{Depth, Frame, Layer, MediaKind, MediaTime, VideoCodec};

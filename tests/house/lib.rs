@@ -30,6 +30,7 @@ pub const ALLOWED_EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("house", &[]),
+    ("hostile", &[]),
     ("load", &["signaling", "coach"]),
     ("system", &["signaling", "coach", "load"]),
     ("bench", &["signaling", "coach", "load", "system"]),
@@ -39,6 +40,10 @@ pub const ALLOWED_EDGES: &[(&str, &[&str])] = &[
 pub const TEST_EDGES: &[(&str, &[&str])] = &[
     // A room is proven by a real publisher; what that needs of WebRTC stays `load`'s.
     ("studio", &["load"]),
+    // What reads the words of strangers replays what nobody should send.
+    ("sfu", &["hostile"]),
+    ("signaling", &["hostile"]),
+    ("pipelines", &["hostile"]),
 ];
 
 /// Libraries that only the named rooms may use: one owner for each technology.
