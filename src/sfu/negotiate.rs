@@ -54,10 +54,11 @@ const VIDEO_TYPE: u8 = 96;
 const REPEATS_TYPE: u8 = 97;
 
 /// A fresh ICE identity (RFC 8445, section 5.3). The ufrag also routes datagrams, so it
-/// is long enough not to be guessed: 96 bits, the password 192.
+/// is long enough not to be guessed: 96 bits, the password 192. Who has only the first is
+/// not heard (`port.rs`).
 pub(crate) struct Credentials {
     pub(crate) ufrag: String,
-    pwd: String,
+    pub(crate) pwd: String,
 }
 
 impl Credentials {

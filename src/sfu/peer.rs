@@ -241,7 +241,7 @@ pub(crate) async fn open(
 ) -> Result<Connected, SfuError> {
     let choice = Description::parse(offer)?.choose()?;
     let credentials = Credentials::random();
-    let registration = port.register(credentials.ufrag.clone());
+    let registration = port.register(credentials.ufrag.clone(), &credentials.pwd);
     let (signals_in, mut signals) = mpsc::channel(SIGNALS);
     let clocks = Arc::new(SenderClocks::new(Instant::now()));
     let requested = Arc::new(AtomicU64::new(0));

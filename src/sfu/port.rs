@@ -1,5 +1,6 @@
 //! One UDP port for all peers: datagrams find their peer by the ufrag in STUN binding
-//! requests, everything else by the address such a request came from.
+//! requests that are signed with its password, everything else by the address such a request
+//! came from.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -10,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use ring::hmac;
 use tokio::net::UdpSocket;
 use tokio::task::AbortHandle;
 
@@ -97,12 +99,13 @@ impl Port {
     }
 
     /// Opens the way for a peer; it closes when the registration is dropped.
-    pub(crate) fn register(self: &Arc<Port>, ufrag: String) -> Registration {
+    pub(crate) fn register(self: &Arc<Port>, ufrag: String, password: &str) -> Registration {
         let inbox = Arc::new(Inbox::default());
-        self.table
-            .routes()
-            .by_ufrag
-            .insert(ufrag.clone(), inbox.clone());
+        let door = Door {
+            key: stun::key(password),
+            inbox: inbox.clone(),
+        };
+        self.table.routes().by_ufrag.insert(ufrag.clone(), door);
         Registration {
             port: self.clone(),
             ufrag,
@@ -183,8 +186,15 @@ struct Table {
 
 #[derive(Debug, Default)]
 struct Routes {
-    by_ufrag: HashMap<String, Arc<Inbox>>,
+    by_ufrag: HashMap<String, Door>,
     by_address: HashMap<SocketAddr, Arc<Inbox>>,
+}
+
+/// Who has the key comes in. A ufrag is no secret: it can be read on the path.
+#[derive(Debug)]
+struct Door {
+    key: hmac::Key,
+    inbox: Arc<Inbox>,
 }
 
 impl Table {
@@ -196,7 +206,7 @@ impl Table {
         let inbox = {
             let mut routes = self.routes();
             match stun::receiver_ufrag(datagram) {
-                Some(ufrag) => routes.learn(ufrag, from),
+                Some(ufrag) => routes.learn(ufrag, datagram, from),
                 None => routes.by_address.get(&from).cloned(),
             }
         };
@@ -214,10 +224,18 @@ impl Table {
 }
 
 impl Routes {
-    /// The peer behind a ufrag; from now on it owns the address. An address that another
-    /// peer owned moves: a browser that reloads may get its old port again.
-    fn learn(&mut self, ufrag: &str, from: SocketAddr) -> Option<Arc<Inbox>> {
-        let inbox = self.by_ufrag.get(ufrag)?.clone();
+    /// The peer behind a ufrag, if the request is signed with its password; from now on it owns
+    /// the address. An address that another peer owned moves: a browser that reloads may get
+    /// its old port again.
+    ///
+    /// The library looks at the signature as well, but once it is connected, it takes DTLS and
+    /// media from whatever address they come: only what passes here is the peer's.
+    fn learn(&mut self, ufrag: &str, request: &[u8], from: SocketAddr) -> Option<Arc<Inbox>> {
+        let door = self.by_ufrag.get(ufrag)?;
+        if !stun::is_signed(request, &door.key) {
+            return None;
+        }
+        let inbox = door.inbox.clone();
         let mut addresses = inbox.addresses();
         addresses.retain(|known| *known != from);
         if addresses.len() == ADDRESSES_PER_PEER
@@ -341,15 +359,54 @@ impl Inbox {
 mod tests {
     use super::*;
 
+    const PASSWORD: &str = "a password of 22 chars";
+
     fn request(ufrag: &str) -> Vec<u8> {
+        signed(ufrag, PASSWORD)
+    }
+
+    fn signed(ufrag: &str, password: &str) -> Vec<u8> {
         let username = format!("{ufrag}:x");
-        let mut datagram = vec![0, 1, 0, 0, 0x21, 0x12, 0xA4, 0x42];
+        let mut attribute = 6u16.to_be_bytes().to_vec();
+        attribute.extend((username.len() as u16).to_be_bytes());
+        attribute.extend(username.as_bytes());
+        attribute.resize(attribute.len().next_multiple_of(4), 0);
+        let mut datagram = vec![0, 1];
+        datagram.extend((attribute.len() as u16 + 24).to_be_bytes());
+        datagram.extend([0x21, 0x12, 0xA4, 0x42]);
         datagram.extend([0; 12]);
-        datagram.extend(6u16.to_be_bytes());
-        datagram.extend((username.len() as u16).to_be_bytes());
-        datagram.extend(username.as_bytes());
-        datagram.resize(datagram.len().next_multiple_of(4), 0);
+        datagram.extend(attribute);
+        let integrity = hmac::sign(&stun::key(password), &datagram);
+        datagram.extend([0, 8, 0, 20]);
+        datagram.extend(integrity.as_ref());
         datagram
+    }
+
+    #[tokio::test]
+    async fn a_ufrag_without_its_password_opens_nothing() {
+        let port = port().await;
+        let (a, _b) = (registered(&port, "aaaa"), registered(&port, "bbbb"));
+        let now = Instant::now();
+        port.table.route(&request("aaaa"), address(1), now);
+        let unsigned = &request("aaaa")[..32];
+        for (stranger, from) in [
+            (unsigned, 9),
+            (&signed("aaaa", "guessed")[..], 9),
+            (unsigned, 1),
+        ] {
+            port.table.route(stranger, address(from), now);
+        }
+        port.table.route(b"DTLS, it claims", address(9), now);
+        // Nor does another peer lose its address by one.
+        port.table
+            .route(&signed("bbbb", "guessed"), address(1), now);
+        port.table.route(b"media", address(1), now);
+        assert_eq!(
+            read(a.inbox()),
+            [Bytes::from(request("aaaa")), "media".into()]
+        );
+        let load = port.load();
+        assert_eq!((load.addresses, load.unknown_datagrams), (1, 5));
     }
 
     fn address(port: u16) -> SocketAddr {
@@ -370,7 +427,7 @@ mod tests {
     }
 
     fn registered(port: &Arc<Port>, ufrag: &str) -> Registration {
-        let registration = port.register(ufrag.to_owned());
+        let registration = port.register(ufrag.to_owned(), PASSWORD);
         registration.inbox().open(false);
         registration
     }
