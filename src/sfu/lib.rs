@@ -33,6 +33,7 @@ mod runtime;
 mod sdp;
 mod sfu;
 mod stats;
+mod streams;
 mod stun;
 mod take;
 mod window;

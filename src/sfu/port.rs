@@ -1,4 +1,4 @@
-//! One UDP port for all peers: datagrams find their peer by the ufrag in STUN binding
+//! One port for all peers, by UDP and, where a network lets none through, by TCP (`streams.rs`): datagrams find their peer by the ufrag in STUN binding
 //! requests that are signed with its password, everything else by the address such a request
 //! came from.
 
@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use ring::hmac;
-use tokio::net::UdpSocket;
+use tokio::net::{TcpListener, UdpSocket};
 use tokio::task::AbortHandle;
 
 use crate::error::SfuError;
+use crate::streams::{self, Sent, Streams};
 use crate::stun;
 
 /// Datagrams that wait for a peer's driver; at 210 packets/s (720p30 and sound) more
@@ -28,7 +29,10 @@ const INBOX_DATAGRAMS: usize = 512;
 const ADDRESSES_PER_PEER: usize = 16;
 
 /// No datagram of WebRTC is longer than an Ethernet frame.
-const LARGEST_DATAGRAM: usize = 2048;
+pub(crate) const LARGEST_DATAGRAM: usize = 2048;
+
+/// How often a number is drawn that is free for both protocols, where any will do.
+const DRAWS: usize = 16;
 
 /// How full the port is, for metrics and for tests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,6 +41,8 @@ pub struct PortLoad {
     pub peers: usize,
     /// Remote addresses known to belong to a peer.
     pub addresses: usize,
+    /// Peers' TCP connections.
+    pub streams: usize,
     /// Datagrams that no peer claimed.
     pub unknown_datagrams: u64,
     /// Datagrams dropped because a peer's driver was slow.
@@ -52,13 +58,13 @@ struct Counters {
     unsent: AtomicU64,
 }
 
-/// The bound socket. The receiving task ends with the last handle.
+/// The bound sockets. The receiving tasks end with the last handle.
 #[derive(Debug)]
 pub(crate) struct Port {
     udp: Arc<UdpSocket>,
     local: SocketAddr,
     table: Arc<Table>,
-    receiving: AbortHandle,
+    receiving: [AbortHandle; 2],
 }
 
 impl Port {
@@ -68,13 +74,15 @@ impl Port {
         listen: SocketAddr,
         receive_buffer_bytes: usize,
     ) -> Result<Arc<Port>, SfuError> {
-        let socket = open(listen, receive_buffer_bytes).map_err(|error| {
-            SfuError::Transport(format!("cannot open UDP port {listen}: {error}"))
-        })?;
-        let udp = Arc::new(UdpSocket::from_std(socket).map_err(SfuError::transport)?);
+        let (udp, tcp) = open_both(listen, receive_buffer_bytes)?;
+        let udp = Arc::new(UdpSocket::from_std(udp).map_err(SfuError::transport)?);
+        let tcp = TcpListener::from_std(tcp).map_err(SfuError::transport)?;
         let local = udp.local_addr().map_err(SfuError::transport)?;
         let table = Arc::new(Table::default());
-        let receiving = tokio::spawn(receive(udp.clone(), table.clone())).abort_handle();
+        let receiving = [
+            tokio::spawn(receive(udp.clone(), table.clone())).abort_handle(),
+            tokio::spawn(streams::accept(tcp, table.clone())).abort_handle(),
+        ];
         Ok(Arc::new(Port {
             udp,
             local,
@@ -92,6 +100,7 @@ impl Port {
         PortLoad {
             peers: routes.by_ufrag.len(),
             addresses: routes.by_address.len(),
+            streams: self.table.streams.len(),
             unknown_datagrams: self.table.counters.unknown.load(Ordering::Relaxed),
             overflowed_datagrams: self.table.counters.overflowed.load(Ordering::Relaxed),
             unsent_datagrams: self.table.counters.unsent.load(Ordering::Relaxed),
@@ -116,6 +125,14 @@ impl Port {
     /// Sends now or not at all. Waiting is no choice: tokio keeps one waker a direction
     /// of a socket, so that of two peers waiting one would sleep for ever.
     pub(crate) fn send(&self, datagram: &[u8], to: SocketAddr) {
+        match self.table.streams.send(datagram, &to) {
+            Sent::Elsewhere => {}
+            Sent::Taken => return,
+            Sent::Full => {
+                self.table.counters.unsent.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+        }
         let to = match (self.local, to.ip()) {
             (SocketAddr::V6(_), IpAddr::V4(ip)) => {
                 SocketAddr::new(ip.to_ipv6_mapped().into(), to.port())
@@ -131,8 +148,49 @@ impl Port {
 
 impl Drop for Port {
     fn drop(&mut self) {
-        self.receiving.abort();
+        for task in &self.receiving {
+            task.abort();
+        }
     }
+}
+
+/// The same number for UDP and TCP.
+fn open_both(
+    listen: SocketAddr,
+    receive_buffer_bytes: usize,
+) -> Result<(std::net::UdpSocket, std::net::TcpListener), SfuError> {
+    let refused = |protocol: &str, at: SocketAddr, error: io::Error| {
+        SfuError::Transport(format!("cannot open {protocol} port {at}: {error}"))
+    };
+    let mut draws = 0;
+    loop {
+        let udp =
+            open(listen, receive_buffer_bytes).map_err(|error| refused("UDP", listen, error))?;
+        let at = udp.local_addr().map_err(SfuError::transport)?;
+        draws += 1;
+        match open_tcp(at) {
+            Ok(tcp) => return Ok((udp, tcp)),
+            Err(error)
+                if listen.port() == 0
+                    && draws < DRAWS
+                    && error.kind() == io::ErrorKind::AddrInUse => {}
+            Err(error) => return Err(refused("TCP", at, error)),
+        }
+    }
+}
+
+fn open_tcp(at: SocketAddr) -> io::Result<std::net::TcpListener> {
+    use socket2::{Domain, Protocol, Socket, Type};
+    let socket = Socket::new(Domain::for_address(at), Type::STREAM, Some(Protocol::TCP))?;
+    if at.is_ipv6() {
+        socket.set_only_v6(false)?;
+    }
+    // A server that is started again finds connections of its predecessor in TIME_WAIT.
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&at.into())?;
+    socket.listen(128)?;
+    Ok(socket.into())
 }
 
 fn open(listen: SocketAddr, receive_buffer_bytes: usize) -> io::Result<std::net::UdpSocket> {
@@ -166,7 +224,10 @@ async fn receive(udp: Arc<UdpSocket>, table: Arc<Table>) {
         match udp.recv_from(&mut buffer).await {
             Ok((length, from)) => {
                 let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-                table.route(&buffer[..length], from, Instant::now());
+                // A number that is taken at TCP is not a second one's.
+                if !table.streams.goes_to(&from) {
+                    table.route(&buffer[..length], from, Instant::now());
+                }
             }
             Err(error) => {
                 // Never seen on an unconnected socket; the pause keeps a broken one from
@@ -179,9 +240,10 @@ async fn receive(udp: Arc<UdpSocket>, table: Arc<Table>) {
 }
 
 #[derive(Debug, Default)]
-struct Table {
+pub(crate) struct Table {
     routes: Mutex<Routes>,
     counters: Counters,
+    pub(crate) streams: Streams,
 }
 
 #[derive(Debug, Default)]
@@ -202,7 +264,19 @@ impl Table {
         self.routes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn route(&self, datagram: &[u8], from: SocketAddr, now: Instant) {
+    pub(crate) fn knows(&self, address: &SocketAddr) -> bool {
+        self.routes().by_address.contains_key(address)
+    }
+
+    /// Nothing comes from there any more.
+    pub(crate) fn forget(&self, address: &SocketAddr) {
+        if let Some(inbox) = self.routes().by_address.remove(address) {
+            inbox.addresses().retain(|known| known != address);
+        }
+    }
+
+    /// Hands a datagram to the peer that it is for; whether there is one.
+    pub(crate) fn route(&self, datagram: &[u8], from: SocketAddr, now: Instant) -> bool {
         let inbox = {
             let mut routes = self.routes();
             match stun::receiver_ufrag(datagram) {
@@ -213,11 +287,13 @@ impl Table {
         match inbox {
             None => {
                 self.counters.unknown.fetch_add(1, Ordering::Relaxed);
+                false
             }
             Some(inbox) => {
                 if !inbox.deliver(datagram, from, now) {
                     self.counters.overflowed.fetch_add(1, Ordering::Relaxed);
                 }
+                true
             }
         }
     }
@@ -356,12 +432,12 @@ impl Inbox {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     const PASSWORD: &str = "a password of 22 chars";
 
-    fn request(ufrag: &str) -> Vec<u8> {
+    pub(crate) fn request(ufrag: &str) -> Vec<u8> {
         signed(ufrag, PASSWORD)
     }
 
@@ -413,7 +489,7 @@ mod tests {
         SocketAddr::from(([192, 0, 2, 1], port))
     }
 
-    fn read(inbox: &Inbox) -> Vec<Bytes> {
+    pub(crate) fn read(inbox: &Inbox) -> Vec<Bytes> {
         let mut cx = Context::from_waker(Waker::noop());
         std::iter::from_fn(|| match inbox.poll(false, &mut cx) {
             Poll::Ready((_, datagram)) => Some(datagram),
@@ -422,11 +498,11 @@ mod tests {
         .collect()
     }
 
-    async fn port() -> Arc<Port> {
+    pub(crate) async fn port() -> Arc<Port> {
         Port::bind(SocketAddr::from(([127, 0, 0, 1], 0)), 1 << 16).unwrap()
     }
 
-    fn registered(port: &Arc<Port>, ufrag: &str) -> Registration {
+    pub(crate) fn registered(port: &Arc<Port>, ufrag: &str) -> Registration {
         let registration = port.register(ufrag.to_owned(), PASSWORD);
         registration.inbox().open(false);
         registration

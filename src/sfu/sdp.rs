@@ -413,6 +413,16 @@ fn push_candidates(text: &mut String, advertise: &[IpAddr], port: u16) {
             index + 1
         );
     }
+    for (index, address) in advertise.iter().enumerate() {
+        // RFC 6544, section 4.2: below every UDP pair; direction 4 is "passive", that we wait.
+        let local_preference = (4 << 13) + 8_191 - index.min(8_191) as u32;
+        let priority = (90 << 24) | (local_preference << 8) | 255;
+        let _ = write!(
+            text,
+            "a=candidate:{} 1 tcp {priority} {address} {port} typ host tcptype passive\r\n",
+            advertise.len() + index + 1
+        );
+    }
     text.push_str("a=end-of-candidates\r\n");
 }
 
@@ -513,6 +523,8 @@ mod tests {
             [
                 "a=candidate:1 1 udp 2130706431 192.0.2.7 4000 typ host",
                 "a=candidate:2 1 udp 2130706175 2001:db8::7 4000 typ host",
+                "a=candidate:3 1 tcp 1520435199 192.0.2.7 4000 typ host tcptype passive",
+                "a=candidate:4 1 tcp 1520434943 2001:db8::7 4000 typ host tcptype passive",
                 "a=end-of-candidates",
             ]
         );
