@@ -12,9 +12,9 @@ use rtc::rtp_transceiver::rtp_sender::{
 };
 use tokio::sync::mpsc;
 use webrtc::peer_connection::{
-    MediaEngine, PeerConnection, PeerConnectionBuilder, RTCConfigurationBuilder, RTCSdpType,
-    RTCSessionDescription, SettingEngine, SettingEngineBuilder, configure_rtcp_reports,
-    configure_simulcast_extension_headers, configure_twcc_receiver_only,
+    CipherSuiteId, MediaEngine, PeerConnection, PeerConnectionBuilder, RTCConfigurationBuilder,
+    RTCSdpType, RTCSessionDescription, SettingEngine, SettingEngineBuilder, SrtpProtectionProfile,
+    configure_rtcp_reports, configure_simulcast_extension_headers, configure_twcc_receiver_only,
 };
 
 use crate::assemble::{OPUS_CLOCK, VIDEO_CLOCK};
@@ -45,6 +45,23 @@ const ICE_KEEPALIVE: Duration = Duration::from_secs(2);
 /// are a third of a second of pictures, or one key frame. As much as an assembler holds
 /// (`assemble/order.rs`).
 const REPLAY_WINDOW: usize = 1024;
+
+/// RFC 9325's recommended suites for DTLS 1.2, without the CBC suites of the library's default.
+/// Browsers make ECDSA certificates unless a page asks for RSA.
+const CIPHER_SUITES: [CipherSuiteId; 4] = [
+    CipherSuiteId::Tls_Ecdhe_Ecdsa_With_Aes_128_Gcm_Sha256,
+    CipherSuiteId::Tls_Ecdhe_Ecdsa_With_ChaCha20_Poly1305_Sha256,
+    CipherSuiteId::Tls_Ecdhe_Rsa_With_Aes_128_Gcm_Sha256,
+    CipherSuiteId::Tls_Ecdhe_Rsa_With_ChaCha20_Poly1305_Sha256,
+];
+
+/// The library's default without tags of 32 bits; the last is what every browser has to have
+/// (RFC 8827, section 6.5).
+const PROTECTION_PROFILES: [SrtpProtectionProfile; 3] = [
+    SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm,
+    SrtpProtectionProfile::Srtp_Aead_Aes_256_Gcm,
+    SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80,
+];
 
 /// The library's payload types until the offer's replace them. Redundant sound names the type
 /// of what it carries, which in every browser that offers it is this one.
@@ -184,6 +201,8 @@ fn settings(credentials: Credentials) -> SettingEngine {
             Some(ICE_KEEPALIVE),
         )
         .with_srtp_replay_protection_window(REPLAY_WINDOW)
+        .with_dtls_cipher_suites(CIPHER_SUITES.to_vec())
+        .with_srtp_protection_profiles(PROTECTION_PROFILES.to_vec())
         // It would open port 5353 for each peer.
         .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         // The placeholder sockets are on loopback; see `PeerRuntime::wrap_udp_socket`.

@@ -19,6 +19,7 @@ use rtc::interceptor::{Interceptor, Packet, Registry, Slot, StreamInfo, TaggedPa
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::RTCOfferOptions;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtcp::raw_packet::RawPacket;
 use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtp::{Header, Packet as RtpPacket};
 use rtc::rtp_transceiver::rtp_sender::{
@@ -314,6 +315,29 @@ impl Wire {
         }
         let packet = RtpPacket { header, payload };
         Ok(self.track(stream).write_rtp(packet).await?)
+    }
+
+    /// Sends a packet of this header, whatever it says, but for the source.
+    pub async fn send_packet(
+        &self,
+        stream: Stream,
+        mut header: Header,
+        payload: Bytes,
+    ) -> anyhow::Result<()> {
+        header.ssrc = self.ssrcs[stream as usize];
+        let packet = RtpPacket { header, payload };
+        Ok(self.track(stream).write_rtp(packet).await?)
+    }
+
+    /// Sends these bytes as RTCP.
+    pub async fn send_rtcp(&self, bytes: Bytes) -> anyhow::Result<()> {
+        let packet = Box::new(RawPacket(bytes));
+        Ok(self.audio.write_rtcp(vec![packet]).await?)
+    }
+
+    /// The source that a stream is sent under.
+    pub fn ssrc(&self, stream: Stream) -> u32 {
+        self.ssrcs[stream as usize]
     }
 
     /// Says which timestamp stands for the moment `ntp` (32.32 fixed point seconds).

@@ -7,7 +7,7 @@ use std::net::UdpSocket;
 use std::time::Duration;
 
 use common::wire::{Codec, Stream, WireOptions};
-use common::{Source, bind, connect, frame};
+use common::{Source, bind, binding_request, connect, frame};
 use sfu::{Depth, Layer};
 
 /// 20 bytes that crashed `rtp` 0.17 before any authentication: a header extension of one
@@ -16,21 +16,6 @@ const MALFORMED_EXTENSION: [u8; 20] = [
     0x90, 0x60, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0xBE, 0xDE, 0x00, 0x01,
     0x1F, 0xAA, 0xBB, 0xCC,
 ];
-
-/// A binding request for `ufrag` without integrity: all that it takes to be routed.
-fn binding_request(ufrag: &str) -> Vec<u8> {
-    let username = format!("{ufrag}:stranger");
-    let mut attribute = 6u16.to_be_bytes().to_vec();
-    attribute.extend((username.len() as u16).to_be_bytes());
-    attribute.extend(username.as_bytes());
-    attribute.resize(attribute.len().next_multiple_of(4), 0);
-    let mut datagram = vec![0, 1];
-    datagram.extend((attribute.len() as u16).to_be_bytes());
-    datagram.extend([0x21, 0x12, 0xA4, 0x42]);
-    datagram.extend([9; 12]);
-    datagram.extend(attribute);
-    datagram
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stranger_who_knows_the_ufrag_can_send_garbage_and_disturbs_nobody() {
@@ -64,6 +49,8 @@ async fn a_stranger_who_knows_the_ufrag_can_send_garbage_and_disturbs_nobody() {
     }
     assert_eq!(sfu.load().addresses, 1);
     stranger.send(&binding_request(ufrag)).unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(sfu.load().addresses, 1);
     for datagram in &garbage {
         stranger.send(datagram).unwrap();
     }

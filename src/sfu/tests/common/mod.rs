@@ -13,10 +13,13 @@ pub mod publisher;
 #[path = "../../../../tests/load/wire.rs"]
 pub mod wire;
 
+pub mod relay;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use bytes::Bytes;
+use relay::Relay;
 use sfu::{Connected, Frame, FrameReceiver, PeerEvent, Sfu, SfuConfig};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -47,6 +50,29 @@ pub async fn connect(sfu: &Sfu, options: WireOptions) -> (Wire, Connected) {
     .await
     .unwrap();
     (wire, connected.unwrap())
+}
+
+/// The same through a relay. `offer` may be changed on its way.
+pub async fn connect_through(
+    relay: &Relay,
+    sfu: &Sfu,
+    options: WireOptions,
+    change: impl Fn(String) -> String,
+) -> anyhow::Result<(Wire, Connected)> {
+    let mut connected = None;
+    let place = &mut connected;
+    let wire = Wire::connect(options, |offer| async move {
+        let mut answered = sfu.connect(&change(offer)).await?;
+        let answer = relay.instead(&std::mem::take(&mut answered.answer));
+        *place = Some(answered);
+        Ok(answer)
+    })
+    .await;
+    match (wire, connected) {
+        (Ok(wire), Some(connected)) => Ok((wire, connected)),
+        (Err(error), _) => Err(error),
+        (Ok(_), None) => anyhow::bail!("there was no exchange"),
+    }
 }
 
 /// The first event that `wanted` accepts.
@@ -161,4 +187,19 @@ fn h264(key: bool, tail: &[u8]) -> Vec<Vec<u8>> {
         payloads.insert(0, stap);
     }
     payloads
+}
+
+/// A binding request for `ufrag` without integrity: what a stranger can make who saw another.
+pub fn binding_request(ufrag: &str) -> Vec<u8> {
+    let username = format!("{ufrag}:stranger");
+    let mut attribute = 6u16.to_be_bytes().to_vec();
+    attribute.extend((username.len() as u16).to_be_bytes());
+    attribute.extend(username.as_bytes());
+    attribute.resize(attribute.len().next_multiple_of(4), 0);
+    let mut datagram = vec![0, 1];
+    datagram.extend((attribute.len() as u16).to_be_bytes());
+    datagram.extend([0x21, 0x12, 0xA4, 0x42]);
+    datagram.extend([9; 12]);
+    datagram.extend(attribute);
+    datagram
 }
