@@ -8,7 +8,7 @@ use crate::error::SfuError;
 use crate::frame::VideoCodec;
 
 /// Offers of real browsers have 4 to 12 KiB.
-const LONGEST_OFFER: usize = 64 * 1024;
+const LONGEST_OFFER: usize = 32 * 1024;
 
 /// The rid of [`crate::Layer::Full`].
 pub(crate) const RID_FULL: &str = "f";
@@ -91,7 +91,7 @@ pub(crate) struct Settled {
 impl Description {
     pub(crate) fn parse(text: &str) -> Result<Description, SfuError> {
         if text.len() > LONGEST_OFFER {
-            return Err(SfuError::bad_offer("longer than 64 KiB"));
+            return Err(SfuError::bad_offer("longer than 32 KiB"));
         }
         if !text.starts_with("v=0") {
             return Err(SfuError::bad_offer("not a session description"));
@@ -494,7 +494,7 @@ mod tests {
             ),
             (FIREFOX_VP8.replace("a=sendonly", "a=recvonly"), "sendonly"),
             (FIREFOX_VP8.replace("a=rid:f send", ""), "rid f"),
-            (format!("v=0\r\n{}", "a=x\r\n".repeat(20_000)), "64 KiB"),
+            (format!("v=0\r\n{}", "a=x\r\n".repeat(20_000)), "32 KiB"),
         ] {
             let error = choose(&text).unwrap_err().to_string();
             assert!(error.contains(reason), "{error} does not say {reason}");
