@@ -27,6 +27,9 @@ mod renditions;
 mod tap;
 mod upload;
 
+#[cfg(test)]
+mod hostile;
+
 pub use decode::{
     DecodeConfig, Decoded, Decoding, PictureConfig, decode, decode_image, decode_sound,
 };

@@ -5,6 +5,7 @@
 mod clips;
 mod decoding;
 mod documents;
+mod hostile;
 mod kill;
 mod odd_inputs;
 mod recording;
