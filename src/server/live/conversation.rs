@@ -12,6 +12,39 @@ use tokio::time::Instant;
 /// a client that has not heard it cannot go on.
 const KEPT: usize = 128;
 
+/// Frames that a client may send at once: the 64 offers and 128 candidates of a whole session,
+/// and some more. Pongs count.
+const AT_ONCE: f64 = 256.0;
+/// What it may send for good. A page says one or two a second, a nervous one ten.
+const A_SECOND: f64 = 20.0;
+
+/// How fast a client may speak, over all sockets of its session. Overflow: the session ends,
+/// for nobody who follows the protocol gets there.
+#[derive(Debug)]
+struct Pace {
+    left: f64,
+    at: Instant,
+}
+
+impl Pace {
+    fn new(now: Instant) -> Pace {
+        Pace {
+            left: AT_ONCE,
+            at: now,
+        }
+    }
+
+    fn allows(&mut self, now: Instant) -> bool {
+        let gained = now.saturating_duration_since(self.at).as_secs_f64() * A_SECOND;
+        (self.left, self.at) = ((self.left + gained).min(AT_ONCE), now);
+        let allowed = self.left >= 1.0;
+        if allowed {
+            self.left -= 1.0;
+        }
+        allowed
+    }
+}
+
 /// A session's line to its room, and what went over it.
 pub struct Conversation {
     pub line: Line,
@@ -22,6 +55,7 @@ pub struct Conversation {
     /// When anything was last heard of the client, a pong included.
     pub last_heard: Instant,
     order: Order,
+    pace: Pace,
 }
 
 impl Conversation {
@@ -34,7 +68,14 @@ impl Conversation {
             heard: 0,
             last_heard: Instant::now(),
             order,
+            pace: Pace::new(Instant::now()),
         }
+    }
+
+    /// Takes note of a frame. False when the client sends more than anybody needs.
+    pub fn hears(&mut self) -> bool {
+        self.last_heard = Instant::now();
+        self.pace.allows(self.last_heard)
     }
 
     /// `Err(fatal)` when the text is no message that may be said now.
@@ -94,6 +135,21 @@ impl Said {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_client_may_say_all_at_once_but_not_go_on_like_that() {
+        let begun = Instant::now();
+        let mut pace = Pace::new(begun);
+        let at_once = (0..1000).take_while(|_| pace.allows(begun)).count();
+        assert_eq!(at_once, 256);
+        let at = |ms| begun + std::time::Duration::from_millis(ms);
+        assert!(!pace.allows(at(40)));
+        assert!(pace.allows(at(60)));
+        assert!(!pace.allows(at(61)));
+        // A quiet hour is worth no more than the beginning.
+        let again = (0..1000).take_while(|_| pace.allows(at(3_600_000))).count();
+        assert_eq!(again, 256);
+    }
 
     #[test]
     fn what_was_missed_follows_and_what_is_forgotten_is_refused() {

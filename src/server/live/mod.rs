@@ -245,7 +245,12 @@ async fn talk(conversation: &mut Conversation, place: &Place, socket: &mut WebSo
     loop {
         tokio::select! {
             received = socket.recv() => {
-                conversation.last_heard = Instant::now();
+                if !conversation.hears() {
+                    tracing::warn!("a client floods its session");
+                    let message = error_message(ErrorCode::BadMessage, true, conversation.language);
+                    let _ = send(socket, &message).await;
+                    return Ended::Over(close_code::POLICY);
+                }
                 match received {
                     Some(Ok(Message::Text(text))) => {
                         if let Some(ended) = hear(conversation, socket, &text).await {
