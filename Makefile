@@ -56,7 +56,7 @@ format: web/node_modules tests/browser/node_modules
 
 # Tests are built with the lints, by whichever target: cargo keeps what another compiler made apart,
 # and would build our crates twice.
-test lint build-tests drift unit fuzz-api-quick fuzz-api browser network test-network generate: export RUSTC_WORKSPACE_WRAPPER := $(CURDIR)/deploy/scripts/rustc-with-lints.sh
+test lint build-tests drift unit fuzz-api-quick fuzz-api fuzz-media browser network test-network generate: export RUSTC_WORKSPACE_WRAPPER := $(CURDIR)/deploy/scripts/rustc-with-lints.sh
 
 lint: web/node_modules tests/browser/node_modules ## lints, types, licences, SQL
 	$(say) "lints and types of the page"
@@ -91,6 +91,15 @@ fuzz-api-quick: build-tests
 
 fuzz-api: setup-test build-tests ## the same with at least 10,000 requests
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/debug/jobgate" tests/with-postgres.sh tests/api/fuzz.py --examples 100 --cases 10000 $(FUZZ)
+
+# The seed is printed first, so that a run that ends badly can be had again.
+fuzz-media: TIMES ?= 20
+fuzz-media: SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
+fuzz-media: setup-test build-tests ## damaged packets, offers, messages and films: TIMES=20 as many as in `make test`, SEED=… again
+	$(say) "sending what nobody should, seed $(SEED)"
+	@export HOSTILE_SEED=$(SEED) HOSTILE_TIMES=$(TIMES); \
+		cargo test --workspace --locked --test hostile -- --nocapture; \
+		cargo test --workspace --locked --lib --test media -- --nocapture hostile::
 
 browser: build-tests web tests/browser/node_modules ## end to end in Chromium
 	$(say) "browser tests"
@@ -138,4 +147,4 @@ fmt: ## format everything
 	@cd web && npm run --silent format
 	@cd tests/browser && npm run --silent format
 
-.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api browser test-network bench bench-api generate fmt
+.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api fuzz-media browser test-network bench bench-api generate fmt

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod asvs;
 mod coaching;
 mod command_line;
 mod ended_sessions;
