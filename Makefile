@@ -119,7 +119,8 @@ test-network: setup-test build-tests web tests/browser/node_modules ## the same 
 bench: PUBLISHERS ?= 1,5,10,20
 bench: SECONDS ?= 20
 # PUBLISHERS and SECONDS choose the rows; BENCH="--codecs h264 --modes receive" whatever else.
-bench: setup-test ## what the media path costs: PUBLISHERS=1,5,10,20 SECONDS=20 → target/bench/media.json
+bench: setup-test ## what the media path costs beside Janus: PUBLISHERS=1,5,10,20 SECONDS=20 → target/bench/media.json
+	@deploy/scripts/fetch-janus.sh
 	$(say) "building the server and the load generator"
 	@cargo build --release --locked -p server -p bench
 	$(say) "measuring (some 25 minutes; leave the machine alone meanwhile)"

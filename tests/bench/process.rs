@@ -75,6 +75,13 @@ pub fn tree_cpu(root: u32) -> anyhow::Result<Duration> {
         .sum())
 }
 
+/// User and system time of all children of this process that have ended and were waited for.
+pub fn children_cpu() -> anyhow::Result<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    let (own, family) = (parse_stat(&stat)?.1, parse_family(&stat)?.1);
+    Ok(family - own)
+}
+
 /// The parent of a process.
 pub fn parent_of(pid: u32) -> anyhow::Result<u32> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
@@ -185,6 +192,7 @@ mod tests {
         assert_eq!(parent_of(child.id()).unwrap(), pid);
         assert!(child.wait().unwrap().success());
         assert!(tree_cpu(pid).unwrap() >= before + Duration::from_millis(20));
+        assert!(children_cpu().unwrap() >= Duration::from_millis(20));
         assert!(tree_cpu(u32::MAX).is_err());
     }
 

@@ -8,6 +8,7 @@
 
 pub mod clip;
 pub mod encode;
+pub mod janus;
 pub mod live;
 pub mod publisher;
 pub mod wire;

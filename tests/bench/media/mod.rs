@@ -3,6 +3,7 @@
 
 mod attend;
 mod faults;
+mod janus;
 mod master;
 mod row;
 mod scene;
@@ -35,6 +36,14 @@ pub struct Options {
     modes: Vec<Mode>,
     #[arg(long, value_delimiter = ',', value_enum, default_value = "h264,vp8")]
     codecs: Vec<CodecName>,
+    /// Janus has rows of `receive` and `record`.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_enum,
+        default_value = "jobgate,janus"
+    )]
+    servers: Vec<Peer>,
     /// Where the rows are written, as JSON.
     #[arg(long, default_value = "target/bench/media.json")]
     out: PathBuf,
@@ -71,6 +80,12 @@ impl Mode {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Peer {
+    Jobgate,
+    Janus,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum CodecName {
     H264,
     Vp8,
@@ -99,11 +114,12 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
             options.models.display()
         )
     })?;
+    let coached = options.modes.contains(&Mode::Coached);
     let mut rows: Vec<Row> = Vec::new();
     row::print_head();
     for codec in &options.codecs {
         eprintln!("▸ encoding the portrait as {}", codec.as_str());
-        let clips = Clips::make(codec.codec(), &options.media).await?;
+        let clips = Clips::make(codec.codec(), &options.media, coached).await?;
         for mode in &options.modes {
             for publishers in &options.publishers {
                 let scene = scene::Scene {
@@ -114,12 +130,20 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
                     clips: &clips,
                     models: &models,
                 };
-                let row = scene.play().await.with_context(|| {
-                    format!("{publishers} × {} in {}", codec.as_str(), mode.as_str())
-                })?;
-                row.print();
-                rows.push(row);
-                report::write(&options.out, &rows)?;
+                for server in &options.servers {
+                    let played = match server {
+                        Peer::Jobgate => scene.play().await,
+                        Peer::Janus if *mode == Mode::Coached => continue,
+                        Peer::Janus => scene.play_to_janus().await,
+                    };
+                    let row = played.with_context(|| {
+                        let (codec, mode) = (codec.as_str(), mode.as_str());
+                        format!("{publishers} × {codec} in {mode} to {server:?}")
+                    })?;
+                    row.print();
+                    rows.push(row);
+                    report::write(&options.out, &rows)?;
+                }
             }
         }
     }

@@ -16,6 +16,9 @@ pub struct Row {
     pub cpu_ms_per_media_s: f64,
     /// The same by kind of thread.
     pub cpu_ms_by_thread: BTreeMap<String, f64>,
+    /// From `stop` until all takes can be played, for a second of recorded media: the server's
+    /// own time, and that of the programs which make its recordings playable.
+    pub finish_cpu_ms_per_media_s: Option<f64>,
     pub peak_rss_mb: f64,
     pub threads: usize,
     /// From opening the live socket to a connected transport.
@@ -45,20 +48,22 @@ pub struct Row {
 
 pub fn print_head() {
     println!(
-        "| mode | codec | publishers | CPU ms/s | peak MB | threads | join p50/p99 ms | loss | \
+        "| server | mode | codec | publishers | CPU ms/s | finish ms/s | peak MB | threads | join p50/p99 ms | loss | \
          recorded | decodable | looks | delay p50/p95 s | ready p95 s |\n\
-         |---|---|---|---|---|---|---|---|---|---|---|---|---|"
+         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
     );
 }
 
 impl Row {
     pub fn print(&self) {
         println!(
-            "| {} | {} | {} | {:.1} | {:.1} | {} | {} / {} | {:.4} | {} | {} | {} | {} / {} | {} |",
+            "| {} | {} | {} | {} | {:.1} | {} | {:.1} | {} | {} / {} | {:.4} | {} | {} | {} | {} / {} | {} |",
+            self.server,
             self.mode,
             self.codec,
             self.publishers,
             self.cpu_ms_per_media_s,
+            shown(self.finish_cpu_ms_per_media_s, 1),
             self.peak_rss_mb,
             self.threads,
             shown(self.join_ms_p50, 0),

@@ -1,5 +1,6 @@
 //! One row: a fresh server and so many candidates, measured while all of them stream.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,23 +20,23 @@ use tokio::time::{sleep, timeout};
 use super::Mode;
 use super::attend::{Attendance, Candidate, FaultClip, Phase, Recorded, Report};
 use super::row::Row;
-use super::{faults, master};
+use super::{faults, janus, master};
 use crate::process::{self, Snapshot};
 use crate::statistics::{quantile, rounded};
 
 /// The portrait's clip; it is played in a loop.
 const STEADY_SECONDS: u32 = 10;
 /// Candidates arrive one after the other, this far apart.
-const ARRIVAL: Duration = Duration::from_millis(100);
+pub const ARRIVAL: Duration = Duration::from_millis(100);
 /// Until everything that only happens at the beginning is over: key frames, the first looks.
-const SETTLE: Duration = Duration::from_secs(3);
+pub const SETTLE: Duration = Duration::from_secs(3);
 /// Decoding takes its time: only so many masters of a row are decoded.
 const MASTERS_DECODED: usize = 5;
 
 /// Longer than any script: no take ends by itself.
 const SCRIPT_MS: i32 = 600_000;
 /// What everybody together needs at most to join, or to come to the end of a clip.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 pub struct Clips {
     steady: Arc<Clip>,
@@ -43,11 +44,15 @@ pub struct Clips {
 }
 
 impl Clips {
-    pub async fn make(codec: Codec, media: &Path) -> anyhow::Result<Clips> {
+    /// Those of faults are made only where somebody is `coached`: encoding takes a while.
+    pub async fn make(codec: Codec, media: &Path, coached: bool) -> anyhow::Result<Clips> {
         let steady = Clip::portrait(codec, STEADY_SECONDS, media, &[]).await?;
         let mut faults = Vec::new();
         for dark in faults::moments() {
-            let clip = Clip::portrait(codec, faults::CLIP_SECONDS, media, &dark).await?;
+            let clip = match coached {
+                true => Clip::portrait(codec, faults::CLIP_SECONDS, media, &dark).await?,
+                false => Clip::clone(&steady),
+            };
             faults.push(Arc::new(FaultClip { clip, dark }));
         }
         Ok(Clips {
@@ -80,6 +85,8 @@ pub struct Scene<'a> {
 struct Played {
     before: Snapshot,
     after: Snapshot,
+    /// The server's time from `stop` to the last take that can be played.
+    finish: Duration,
     attended: Vec<Attendance>,
 }
 
@@ -148,14 +155,17 @@ impl Scene<'_> {
             self.all(Report::FaultsOver, &mut reported, &mut attending)
                 .await?;
         }
+        let stopped = Snapshot::of(server.pid()?)?;
         phase.send_replace(Phase::Stop);
         let mut attended = Vec::new();
         while let Some(attendance) = attending.join_next().await {
             attended.push(attendance??);
         }
+        let finish = Snapshot::of(server.pid()?)?.cpu - stopped.cpu;
         Ok(Played {
             before,
             after,
+            finish,
             attended,
         })
     }
@@ -193,21 +203,12 @@ impl Scene<'_> {
         let Played {
             before,
             after,
+            finish,
             attended,
         } = played;
         let window = after.at - before.at;
         let media_s = window.as_secs_f64() * f64::from(self.publishers);
         let ms = |cpu: Duration| rounded(cpu.as_secs_f64() * 1000.0 / media_s);
-        let cpu_ms_by_thread = after
-            .cpu_by_thread
-            .iter()
-            .map(|(kind, cpu)| {
-                let earlier = before.cpu_by_thread.get(kind).copied();
-                let cpu = cpu.saturating_sub(earlier.unwrap_or_default());
-                (kind.clone(), ms(cpu))
-            })
-            .collect();
-
         let joins: Vec<f64> = attended
             .iter()
             .map(|candidate| candidate.join.as_secs_f64() * 1000.0)
@@ -224,7 +225,16 @@ impl Scene<'_> {
             .iter()
             .map(|recorded| recorded.ready.as_secs_f64())
             .collect();
-        let (packets_recorded, frames_decodable) = self.masters(&recorded, masters).await?;
+        let durations: Vec<Duration> = recorded.iter().map(|take| take.duration).collect();
+        let mut own = Vec::new();
+        for take in &recorded {
+            let master = masters
+                .iter()
+                .find(|master| master.display().to_string().contains(&take.take_id))
+                .with_context(|| format!("no master of take {}", take.take_id))?;
+            own.push((master.clone(), take.duration));
+        }
+        let (packets_recorded, frames_decodable) = self.masters(&own).await?;
 
         let looks = attended
             .iter()
@@ -251,7 +261,8 @@ impl Scene<'_> {
             codec: self.codec,
             publishers: self.publishers,
             cpu_ms_per_media_s: ms(after.cpu - before.cpu),
-            cpu_ms_by_thread,
+            cpu_ms_by_thread: by_thread(before, after, ms),
+            finish_cpu_ms_per_media_s: finish_ms(*finish, &durations),
             peak_rss_mb: rounded(peak_rss_mb),
             threads: after.threads,
             join_ms_p50: quantile(&joins, 0.5).map(rounded),
@@ -270,11 +281,67 @@ impl Scene<'_> {
         })
     }
 
+    /// The same against Janus, as far as it does the same.
+    pub async fn play_to_janus(&self) -> anyhow::Result<Row> {
+        let record = self.mode == Mode::Record;
+        let (steady, codec) = (&self.clips.steady, self.codec);
+        let visited = janus::visit(steady, codec, record, self.publishers, self.seconds).await?;
+        let (before, after) = (&visited.before, &visited.after);
+        let window = after.at - before.at;
+        let media_s = window.as_secs_f64() * f64::from(self.publishers);
+        let ms = |cpu: Duration| rounded(cpu.as_secs_f64() * 1000.0 / media_s);
+        let visits = &visited.visits;
+        let in_ms = |time: Duration| time.as_secs_f64() * 1000.0;
+        let joins: Vec<f64> = visits.iter().map(|visit| in_ms(visit.join)).collect();
+        let ready: Vec<f64> = visits
+            .iter()
+            .filter_map(|visit| visit.ready)
+            .map(|ready| ready.as_secs_f64())
+            .collect();
+        let sent: u64 = visits.iter().map(|visit| visit.packets_sent).sum();
+        let delays = visits.iter().map(|visit| visit.generator_delay);
+        let durations: Vec<Duration> = visits
+            .iter()
+            .filter(|visit| visit.recording.is_some())
+            .map(|visit| visit.duration)
+            .collect();
+        let recorded: Vec<(PathBuf, Duration)> = visited
+            .masters
+            .iter()
+            .cloned()
+            .zip(durations.iter().copied())
+            .collect();
+        let (packets_recorded, frames_decodable) = self.masters(&recorded).await?;
+        Ok(Row {
+            server: "janus",
+            mode: self.mode.as_str(),
+            codec,
+            publishers: self.publishers,
+            cpu_ms_per_media_s: ms(after.cpu - before.cpu),
+            cpu_ms_by_thread: by_thread(before, after, ms),
+            finish_cpu_ms_per_media_s: finish_ms(visited.finish, &durations),
+            peak_rss_mb: rounded(visited.peak_rss_mb),
+            threads: after.threads,
+            join_ms_p50: quantile(&joins, 0.5).map(rounded),
+            join_ms_p99: quantile(&joins, 0.99).map(rounded),
+            loss_ratio: rounded(visited.drops as f64 / sent.max(1) as f64),
+            packets_recorded_ratio: packets_recorded,
+            frames_decodable_ratio: frames_decodable,
+            looks_done_ratio: None,
+            guidance_delay_s_p50: None,
+            guidance_delay_s_p95: None,
+            faults_shown: 0,
+            faults_missed: 0,
+            ready_s_p95: quantile(&ready, 0.95).map(rounded),
+            generator_delay_ms_max: rounded(in_ms(delays.max().unwrap_or_default())),
+            seconds: self.seconds,
+        })
+    }
+
     /// The shares of what was sent that are in the masters and can be decoded.
     async fn masters(
         &self,
-        recorded: &[&Recorded],
-        masters: &[PathBuf],
+        recorded: &[(PathBuf, Duration)],
     ) -> anyhow::Result<(Option<f64>, Option<f64>)> {
         if recorded.is_empty() {
             return Ok((None, None));
@@ -283,12 +350,8 @@ impl Scene<'_> {
         let packets = |pictures: f64, sounds: f64| pictures * weight + sounds;
         let (mut due, mut kept) = (0.0, 0.0);
         let (mut pictures_due, mut pictures_decodable) = (0.0, 0);
-        for (number, take) in recorded.iter().enumerate() {
-            let master = masters
-                .iter()
-                .find(|master| master.display().to_string().contains(&take.take_id))
-                .with_context(|| format!("no master of take {}", take.take_id))?;
-            let seconds = take.duration.as_secs_f64();
+        for (number, (master, duration)) in recorded.iter().enumerate() {
+            let seconds = duration.as_secs_f64();
             let counts = master::count(master).await?;
             let pictures = seconds * f64::from(FRAME_RATE);
             due += packets(pictures, seconds / SOUND_PACKET.as_secs_f64());
@@ -301,4 +364,24 @@ impl Scene<'_> {
         let decodable = pictures_decodable as f64 / pictures_due;
         Ok((Some(rounded(kept / due)), Some(rounded(decodable))))
     }
+}
+
+/// Times of the window by kind of thread, each as `ms` shows it.
+fn by_thread(
+    before: &Snapshot,
+    after: &Snapshot,
+    ms: impl Fn(Duration) -> f64,
+) -> BTreeMap<String, f64> {
+    let shown = after.cpu_by_thread.iter().map(|(kind, cpu)| {
+        let earlier = before.cpu_by_thread.get(kind).copied();
+        let cpu = cpu.saturating_sub(earlier.unwrap_or_default());
+        (kind.clone(), ms(cpu))
+    });
+    shown.collect()
+}
+
+/// Milliseconds of `spent` for each second of what was recorded.
+fn finish_ms(spent: Duration, recorded: &[Duration]) -> Option<f64> {
+    let seconds: f64 = recorded.iter().map(Duration::as_secs_f64).sum();
+    (seconds > 0.0).then(|| rounded(spent.as_secs_f64() * 1000.0 / seconds))
 }
