@@ -24,6 +24,24 @@ pub fn duration(probe: &Value) -> anyhow::Result<f64> {
     number(&probe["format"]["duration"])
 }
 
+/// Decodes everything; fails where a decoder complains.
+pub async fn decode(file: &Path) -> anyhow::Result<()> {
+    let output = Command::new("ffmpeg")
+        .args(["-v", "error", "-xerror", "-nostdin", "-i"])
+        .arg(file)
+        .args(["-f", "null", "-"])
+        .output()
+        .await?;
+    if !output.status.success() || !output.stderr.is_empty() {
+        bail!(
+            "{}: {}",
+            file.display(),
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(())
+}
+
 /// When the picture turns white, in seconds.
 pub async fn flashes(file: &Path) -> anyhow::Result<Vec<f64>> {
     let graph = format!("movie={},scale=32:18,signalstats", file.display());

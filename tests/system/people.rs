@@ -1,5 +1,7 @@
 //! People who use the API as the page does.
 
+use std::path::Path;
+
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use reqwest::header::{RANGE, SET_COOKIE};
@@ -72,6 +74,11 @@ impl Person {
         self
     }
 
+    /// As [`Person::at`], in place.
+    pub fn move_to(&mut self, server: &Server) {
+        self.base = server.base.clone();
+    }
+
     /// The answer's status and JSON body (null when there is none).
     pub async fn call(
         &self,
@@ -109,6 +116,19 @@ impl Person {
             bail!("{link}: {status}");
         }
         Ok(answer.bytes().await?)
+    }
+
+    /// Downloads what plays of a take: `master` or `mp4`.
+    pub async fn download(&self, take_id: &str, label: &str, to: &Path) -> anyhow::Result<()> {
+        let playback = self.get(&format!("/api/takes/{take_id}/playback/")).await?;
+        let source = playback["sources"]
+            .as_array()
+            .and_then(|all| all.iter().find(|source| source["label"] == label))
+            .with_context(|| format!("no {label} in {playback}"))?;
+        let link = source["url"].as_str().context("no url")?;
+        let request = self.client.get(format!("{}{link}", self.base));
+        let answer = request.send().await?.error_for_status()?;
+        Ok(tokio::fs::write(to, answer.bytes().await?).await?)
     }
 
     /// Agrees to the current text about recording.

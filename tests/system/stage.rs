@@ -1,8 +1,8 @@
 //! A server, a candidate who has agreed, and a script: what a take needs.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context;
 use coach::Language;
 use load::live::Live;
 use load::{Clip, Codec, Play, Publisher, WireOptions};
@@ -100,10 +100,58 @@ impl Stage {
         })
     }
 
+    /// The script's id.
+    pub fn script(&self) -> &str {
+        &self.script
+    }
+
     /// Joins, sends the clip, and waits until both media flow.
     pub async fn take(&self, clip: Clip, play: Play) -> anyhow::Result<RunningTake> {
-        let ticket = self.candidate.ticket(&json!(self.script)).await?;
-        let url = self.server.url("/api/live/").replacen("http", "ws", 1);
+        RunningTake::join(&self.server, &self.candidate, &self.script, clip, play).await
+    }
+
+    /// The take once its renditions are there.
+    pub async fn ready(&self, take_id: &str) -> anyhow::Result<Value> {
+        // Converting runs at the lowest priority: on a busy machine it waits for the rest.
+        eventually(Duration::from_secs(120), "renditions", || async {
+            let take = self
+                .candidate
+                .get(&format!("/api/takes/{take_id}/"))
+                .await?;
+            let done = ["ready", "failed"]
+                .iter()
+                .any(|state| take["renditions"] == *state);
+            Ok(done.then_some(take))
+        })
+        .await
+    }
+
+    /// Downloads what plays: the master and the MP4, into the data folder.
+    pub async fn download(&self, take_id: &str, label: &str) -> anyhow::Result<PathBuf> {
+        let path = self.data.path().join(format!("{take_id}.{label}"));
+        self.candidate.download(take_id, label, &path).await?;
+        Ok(path)
+    }
+}
+
+pub struct RunningTake {
+    pub ticket: Ticket,
+    pub live: Live,
+    pub codec: Codec,
+    pub playing: JoinHandle<anyhow::Result<()>>,
+}
+
+impl RunningTake {
+    /// Joins, sends the clip, and waits until both media flow.
+    pub async fn join(
+        server: &Server,
+        candidate: &Person,
+        script_id: &str,
+        clip: Clip,
+        play: Play,
+    ) -> anyhow::Result<RunningTake> {
+        let ticket = candidate.ticket(&json!(script_id)).await?;
+        let url = server.url("/api/live/").replacen("http", "ws", 1);
         let join = ClientMessage::Join {
             ticket: ticket.ticket.clone(),
             protocol: signaling::PROTOCOL,
@@ -133,54 +181,6 @@ impl Stage {
         })
     }
 
-    /// The take once its renditions are there.
-    pub async fn ready(&self, take_id: &str) -> anyhow::Result<Value> {
-        // Converting runs at the lowest priority: on a busy machine it waits for the rest.
-        eventually(Duration::from_secs(120), "renditions", || async {
-            let take = self
-                .candidate
-                .get(&format!("/api/takes/{take_id}/"))
-                .await?;
-            let done = ["ready", "failed"]
-                .iter()
-                .any(|state| take["renditions"] == *state);
-            Ok(done.then_some(take))
-        })
-        .await
-    }
-
-    /// Downloads what plays: the master and the MP4, into the data folder.
-    pub async fn download(&self, take_id: &str, label: &str) -> anyhow::Result<std::path::PathBuf> {
-        let playback = self
-            .candidate
-            .get(&format!("/api/takes/{take_id}/playback/"))
-            .await?;
-        let source = playback["sources"]
-            .as_array()
-            .and_then(|all| all.iter().find(|source| source["label"] == label))
-            .with_context(|| format!("no {label} in {playback}"))?;
-        let url = self.server.url(source["url"].as_str().context("no url")?);
-        let answer = self
-            .candidate
-            .client
-            .get(url)
-            .send()
-            .await?
-            .error_for_status()?;
-        let path = self.data.path().join(format!("{take_id}.{label}"));
-        tokio::fs::write(&path, answer.bytes().await?).await?;
-        Ok(path)
-    }
-}
-
-pub struct RunningTake {
-    pub ticket: Ticket,
-    pub live: Live,
-    pub codec: Codec,
-    pub playing: JoinHandle<anyhow::Result<()>>,
-}
-
-impl RunningTake {
     /// Presses Start and waits for the first recorded frame.
     pub async fn start(&mut self) -> anyhow::Result<()> {
         self.live.say(&ClientMessage::Start).await?;

@@ -8,6 +8,7 @@ mod command_line;
 mod ended_sessions;
 mod endings;
 mod http;
+mod kills;
 mod life;
 mod live_protocol;
 mod log_in;
