@@ -20,6 +20,7 @@ mod error;
 mod facts;
 mod frame;
 mod probe;
+mod process;
 mod raw;
 mod recorder;
 mod recover;
@@ -38,6 +39,7 @@ pub use error::PipelineError;
 pub use facts::{AudioCodec, Container, Counts, DamageReason, Facts, Gap, Outcome, SizeAt};
 pub use frame::{Frame, MediaKind, VideoCodec};
 pub use probe::{AudioStream, Packet, PacketProbe, Probe, VideoStream, probe, probe_packets};
+pub use process::{Host, HostConfig, Place, PlacedRecorder, PlacedTap, Program, serve};
 pub use raw::{Fit, RgbPicture, SOUND_RATE, Sound};
 pub use recorder::{Recorder, RecorderConfig, RecorderEvent};
 pub use recover::recover;
@@ -46,11 +48,13 @@ pub use tap::{Decode, PictureReceiver, SoundReceiver, Tap, TapConfig, TapCounts}
 pub use upload::{InspectError, Inspection, UploadFault, inspect, normalise};
 
 /// What recording and the tap need from GStreamer: (element, Debian package).
-const ELEMENTS: [(&str, &str); 6] = [
+const ELEMENTS: [(&str, &str); 8] = [
     ("appsrc", "gstreamer1.0-plugins-base"),
     ("filesink", "libgstreamer1.0-0"),
+    ("matroskademux", "gstreamer1.0-plugins-good"),
     ("mp4mux", "gstreamer1.0-plugins-good"),
     ("openh264dec", "gstreamer1.0-plugins-bad"),
+    ("qtdemux", "gstreamer1.0-plugins-good"),
     ("vp8dec", "gstreamer1.0-plugins-good"),
     ("webmmux", "gstreamer1.0-plugins-good"),
 ];
@@ -70,6 +74,14 @@ pub fn init() -> Result<(), PipelineError> {
             )));
         }
     }
+    require_tools()
+}
+
+/// Checks that the programs are there which this crate starts; no GStreamer.
+///
+/// # Errors
+/// As [`init`].
+pub fn require_tools() -> Result<(), PipelineError> {
     child::require("ffmpeg")?;
     child::require("ffprobe")?;
     child::require("pdftotext")?;

@@ -24,7 +24,8 @@ const AUDIO_GAP_US: i64 = 100_000;
 ///
 /// A finished master is only measured. An unfinished one is copied, packet by
 /// packet, into a new file that replaces it once it holds as much and is on
-/// disk. May be called again at any time, also after a crash within itself.
+/// disk. A take that was recorded in parts, because a media process died, becomes one
+/// master first. May be called again at any time, also after a crash within itself.
 ///
 /// Gives [`Outcome::Sealed`], or [`Outcome::Damaged`] when there is nothing to
 /// recover (nothing is deleted then).
@@ -33,6 +34,12 @@ const AUDIO_GAP_US: i64 = 100_000;
 /// [`PipelineError::Io`], [`PipelineError::Tool`], [`PipelineError::TimedOut`]:
 /// the master is as it was; try again later.
 pub async fn recover(folder: &Path) -> Result<Outcome, PipelineError> {
+    crate::process::finish_parts(folder).await?;
+    recover_master(folder).await
+}
+
+/// The same for a folder without further parts of the take.
+pub(crate) async fn recover_master(folder: &Path) -> Result<Outcome, PipelineError> {
     let found = [Container::Mp4, Container::Webm]
         .into_iter()
         .map(|c| (c, folder.join(c.file_name())))

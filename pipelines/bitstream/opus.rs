@@ -42,6 +42,11 @@ pub(crate) fn is_own_silence(adler32_of_packet: u32) -> bool {
         .any(|(packet, _)| adler32(packet) == adler32_of_packet)
 }
 
+/// Whether a packet is one of [`silence`]'s.
+pub(crate) fn is_silence_of_ours(packet: &[u8]) -> bool {
+    SILENCES.iter().any(|(silence, _)| silence == packet)
+}
+
 /// Configurations 31, 30, 29, 28: full-band CELT of 20, 10, 5 and 2.5 ms.
 const SILENCES: [([u8; 7], i64); 4] = [
     (silent(31), WHOLE_SILENCE_US),

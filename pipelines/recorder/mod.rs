@@ -43,7 +43,7 @@ pub struct RecorderConfig {
     pub queue_bytes: usize,
 }
 
-/// What a recorder says while it runs. Each at most once.
+/// What a recorder says while it runs. Each at most once, but for `Interrupted`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecorderEvent {
@@ -52,6 +52,9 @@ pub enum RecorderEvent {
         /// Microseconds on the frames' axis.
         zero_us: i64,
     },
+    /// Its process died: it goes on in another one, from the next key frame. Ask the sender
+    /// for one.
+    Interrupted,
     /// The queue is full: what comes from now on is left out. Stop the take.
     Overflowed,
     /// The file cannot be written any more. Stop the take.
@@ -129,6 +132,11 @@ impl Recorder {
         for unit in self.units.drain(..) {
             writer.write(unit);
         }
+    }
+
+    /// Bytes that wait for the disk.
+    pub(crate) fn waiting_bytes(&self) -> usize {
+        self.writer.as_ref().map_or(0, Writer::queued_bytes)
     }
 
     /// Ends the file and says what it holds. Takes milliseconds, at most about 20 s.

@@ -20,7 +20,7 @@ use crate::{Fit, Frame, MediaKind, PipelineError, VideoCodec};
 use inbox::{Batch, Inbox};
 use listen::Listener;
 use looks::Looks;
-use receivers::{Outlets, outlets};
+pub(crate) use receivers::{Outlets, outlets};
 pub use receivers::{PictureReceiver, SoundReceiver};
 
 /// What a tap needs to know.

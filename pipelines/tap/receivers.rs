@@ -42,12 +42,12 @@ impl SoundReceiver {
 }
 
 /// The tap's side of both.
-pub(super) struct Outlets {
+pub(crate) struct Outlets {
     pictures: Arc<Mailbox<RgbPicture>>,
     sounds: Arc<Mailbox<Sound>>,
 }
 
-pub(super) fn outlets() -> (Outlets, PictureReceiver, SoundReceiver) {
+pub(crate) fn outlets() -> (Outlets, PictureReceiver, SoundReceiver) {
     let pictures = Arc::new(Mailbox::new(1));
     let sounds = Arc::new(Mailbox::new(MOST_CHUNKS));
     let outlets = Outlets {
@@ -59,12 +59,12 @@ pub(super) fn outlets() -> (Outlets, PictureReceiver, SoundReceiver) {
 
 impl Outlets {
     /// Whether a picture had to give way.
-    pub(super) fn picture(&self, picture: RgbPicture) -> bool {
+    pub(crate) fn picture(&self, picture: RgbPicture) -> bool {
         self.pictures.push(picture)
     }
 
     /// Whether a chunk was lost.
-    pub(super) fn sound(&self, sound: Sound) -> bool {
+    pub(crate) fn sound(&self, sound: Sound) -> bool {
         self.sounds.push(sound)
     }
 }

@@ -9,6 +9,7 @@ use platform::accounts::{NewUser, Place, Role};
 use platform::demo::DemoLogin;
 
 use crate::config::{Config, table};
+use crate::media_process::MediaProcessArguments;
 use crate::wiring::Parts;
 use crate::{certificate, metrics, serve, telemetry};
 
@@ -26,6 +27,16 @@ pub struct Arguments {
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
+}
+
+impl Arguments {
+    /// Whether this is a child of `serve`: it shares nothing with the other commands.
+    pub fn media_process(&self) -> Option<&MediaProcessArguments> {
+        match &self.command {
+            Command::MediaProcess(arguments) => Some(arguments),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -60,6 +71,9 @@ enum Command {
     Metrics,
     /// Make a self-signed certificate (cert.pem, key.pem) for this machine's addresses
     Certificate { folder: PathBuf },
+    /// What `serve` starts for live rooms; of no use to people
+    #[command(hide = true)]
+    MediaProcess(MediaProcessArguments),
 }
 
 #[derive(Args)]
@@ -164,6 +178,7 @@ async fn one_shot(command: &Command, parts: &Parts) -> anyhow::Result<ExitCode> 
         }
         Command::User { command } => create_user(command, parts).await?,
         Command::Serve(_)
+        | Command::MediaProcess(_)
         | Command::Settings
         | Command::Openapi
         | Command::Problems

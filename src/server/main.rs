@@ -10,6 +10,7 @@ mod config;
 mod hosts;
 mod lifecycle;
 mod live;
+mod media_process;
 mod metrics;
 mod private_postgres;
 mod secrets;
@@ -26,6 +27,15 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
+    if let Some(child) = arguments.media_process() {
+        return match media_process::run(child) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("✗ {error:#}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     // rustls has no built-in choice of cryptography: ring, for the whole process.
     if rustls::crypto::ring::default_provider()
         .install_default()

@@ -33,7 +33,7 @@ use crate::live::{self, LiveState, Lobby};
 use crate::metrics::{self, Watched};
 use crate::web::{self, Transport};
 use crate::wiring::{Parts, lock_data_dir};
-use crate::{certificate, lifecycle, sweep};
+use crate::{certificate, lifecycle, media_process, sweep};
 
 /// Rooms open at once. Twenty recorded sessions need about 0.13 of a core together
 /// (measured with whole frames); the bound is there for memory and for the disk.
@@ -60,7 +60,7 @@ pub async fn run(config: Config, arguments: ServeArguments) -> anyhow::Result<()
             .any(|r| *r == role || *r == ProcessRole::All)
     };
     if has(ProcessRole::Media) || has(ProcessRole::Worker) {
-        pipelines::init()?;
+        pipelines::require_tools()?;
     }
     if config.behind_tls && config.trusted_proxies.is_empty() {
         tracing::warn!(
@@ -204,6 +204,7 @@ async fn open_studio(
     tracing::info!(udp_port = sfu.port(), "media");
     Ok(Studio::new(
         sfu,
+        media_process::host(config).await?,
         StudioConfig {
             takes_dir: parts.takes_dir.clone(),
             most_rooms: MOST_ROOMS,

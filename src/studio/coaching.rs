@@ -11,6 +11,7 @@ use coach::Language;
 use coach::coaching::Coach;
 use coach::guidance::Guidance;
 use coach::take::SAMPLES_FILE;
+use pipelines::Place;
 use sfu::Peer;
 use signaling::{AnalysisState, HintText, ServerMessage};
 
@@ -19,6 +20,8 @@ use crate::watch::Watch;
 /// Watching one room's candidate, or not.
 pub struct Coaching {
     pool: Option<Arc<Pool>>,
+    /// Where what is looked at is decoded.
+    place: Place,
     state: AnalysisState,
     coach: Coach,
     watch: Option<Watch>,
@@ -41,7 +44,7 @@ enum TakeSide {
 
 impl Coaching {
     /// `agreed`: a consent to be analysed stands. Without a pool there is no analysis.
-    pub fn new(pool: Option<Arc<Pool>>, agreed: Agreement) -> Coaching {
+    pub fn new(pool: Option<Arc<Pool>>, place: Place, agreed: Agreement) -> Coaching {
         let state = match (agreed, &pool) {
             (Agreement::Missing, _) => AnalysisState::Refused,
             (Agreement::Stands, None) => AnalysisState::Unavailable,
@@ -49,6 +52,7 @@ impl Coaching {
         };
         Coaching {
             pool,
+            place,
             state,
             coach: Coach::new(),
             watch: None,
@@ -65,7 +69,7 @@ impl Coaching {
         let (AnalysisState::On, Some(pool), None) = (self.state, &self.pool, &self.watch) else {
             return;
         };
-        match Watch::start(peer, pool) {
+        match Watch::start(peer, pool, &self.place) {
             Ok(watch) => self.watch = Some(watch),
             Err(error) => {
                 tracing::error!(%error, "no tap: this session is not coached");
@@ -262,7 +266,8 @@ mod tests {
 
     fn agreed() -> Coaching {
         let pool = Arc::new(Pool::start(1, Idle).unwrap());
-        Coaching::new(Some(pool), Agreement::Stands)
+        let place = pipelines::Host::here().unwrap().place();
+        Coaching::new(Some(pool), place, Agreement::Stands)
     }
 
     #[test]

@@ -11,7 +11,9 @@ use ::metrics::{counter, histogram};
 use analysis::{Looked, Pool};
 use coach::session::{Input, Media, Output, Session, StopReason};
 use coach::take::{Closing, Reception};
-use pipelines::{DamageReason, Outcome, Recorder, RecorderConfig, RecorderEvent};
+use pipelines::{
+    DamageReason, Host, Outcome, Place, PlacedRecorder, RecorderConfig, RecorderEvent,
+};
 use sfu::{Candidate, Depth, FrameReceiver, Layer, MediaKind, Peer, PeerEvent, Sfu, SfuError};
 use signaling::{
     ClientMessage, ConnectionState, ErrorCode, PROTOCOL, Resolution, ServerMessage, VideoCodec,
@@ -45,6 +47,7 @@ const KEEPER_PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct House {
     pub sfu: Sfu,
+    pub host: Host,
     pub keeper: Arc<dyn Keeper>,
     pub pool: Option<Arc<Pool>>,
     pub closing: CancellationToken,
@@ -65,6 +68,8 @@ pub struct Room {
     opened: Instant,
     line: Option<MediaLine>,
     recording: Option<Recording>,
+    /// Where the pipelines of this room run.
+    place: Place,
     coaching: Coaching,
     clock: Clock,
     /// Set once a take was closed in this room.
@@ -79,7 +84,7 @@ struct MediaLine {
 }
 
 struct Recording {
-    recorder: Recorder,
+    recorder: PlacedRecorder,
     events: mpsc::Receiver<RecorderEvent>,
     frames: FrameReceiver,
 }
@@ -108,8 +113,10 @@ impl Room {
             true => Agreement::Stands,
             false => Agreement::Missing,
         };
+        let place = house.host.place();
         Room {
-            coaching: Coaching::new(house.pool.clone(), agreement),
+            coaching: Coaching::new(house.pool.clone(), place.clone(), agreement),
+            place,
             session: Session::new(opening.manifest.script.clone()),
             house,
             folder,
@@ -328,6 +335,12 @@ impl Room {
                 self.clock.started_at_ms = Some(now_ms());
                 self.input(Input::RecorderStarted);
             }
+            Some(RecorderEvent::Interrupted) => {
+                tracing::warn!(take = %self.opening.manifest.take_id, "the take goes on in another process");
+                if let Some(line) = &self.line {
+                    line.peer.request_key_frame(Layer::Full);
+                }
+            }
             Some(RecorderEvent::Overflowed) => {
                 tracing::error!(take = %self.opening.manifest.take_id, "the disk is too slow");
                 self.input(Input::RecorderFailed);
@@ -416,7 +429,7 @@ impl Room {
             video: frames::codec(line.peer.video_codec()),
             queue_bytes: self.house.recorder_queue_bytes,
         };
-        match Recorder::start(config) {
+        match self.place.recorder(config) {
             Ok((recorder, events)) => {
                 self.recording = Some(Recording {
                     recorder,

@@ -8,6 +8,7 @@ use analysis::Pool;
 use async_trait::async_trait;
 use coach::Language;
 use coach::take::TakeManifest;
+use pipelines::Host;
 use sfu::{PortLoad, Sfu};
 use signaling::{ClientMessage, IceServer, ServerMessage};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -105,9 +106,10 @@ struct Inner {
 }
 
 impl Studio {
-    /// Without a pool nobody is coached, and candidates are told so.
+    /// Recorders and taps run in `host`. Without a pool nobody is coached, and candidates are told so.
     pub fn new(
         sfu: Sfu,
+        host: Host,
         config: StudioConfig,
         keeper: Arc<dyn Keeper>,
         pool: Option<Arc<Pool>>,
@@ -121,6 +123,7 @@ impl Studio {
                 least_free_bytes: config.least_free_bytes,
                 house: House {
                     sfu,
+                    host,
                     keeper,
                     pool,
                     closing: CancellationToken::new(),

@@ -8,18 +8,24 @@ use std::time::Duration;
 use ::metrics::counter;
 use analysis::{Looked, Pool, Seat};
 use pipelines::{
-    PictureReceiver, PipelineError, RgbPicture, SOUND_RATE, Sound, SoundReceiver, Tap, TapConfig,
+    PictureReceiver, PipelineError, Place, PlacedTap, RgbPicture, SOUND_RATE, Sound, SoundReceiver,
+    TapConfig,
 };
 use sfu::{Depth, FrameReceiver, Layer, Peer};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::{frames, metrics};
 
 /// A picture that is this much later than the pace lets expect is not coming: the look goes
 /// on without it, so that a frozen camera is noticed and the sound is judged all the same.
 const PICTURE_PATIENCE: Duration = Duration::from_millis(700);
+
+/// A tap that has lost more processes than this would lose the next one, too.
+const MOST_RESTARTS: u32 = 20;
+/// Until there is a process again.
+const RESTART_WAIT: Duration = Duration::from_millis(500);
 
 /// One candidate being watched. Dropping it ends the watching at once.
 pub struct Watch {
@@ -32,14 +38,16 @@ impl Watch {
     /// Begins to watch a connected peer.
     ///
     /// # Errors
-    /// The tap cannot be started; see [`Tap::start`].
-    pub fn start(peer: &Peer, pool: &Pool) -> Result<Watch, PipelineError> {
+    /// The tap cannot be started; see [`Place::tap`].
+    pub fn start(peer: &Peer, pool: &Pool, place: &Place) -> Result<Watch, PipelineError> {
         let config = TapConfig::new(frames::codec(peer.video_codec()));
-        let (tap, pictures, sounds) = Tap::start(config)?;
+        let (tap, pictures, sounds) = place.tap(config)?;
         let (seat, looked) = pool.seat();
         let seat = Arc::new(seat);
         let watcher = Watcher {
             peer: peer.clone(),
+            place: place.clone(),
+            restarts: 0,
             frames: peer.take(Layer::Small, Depth::Tap),
             tap,
             pictures,
@@ -75,8 +83,10 @@ impl Drop for Watch {
 
 struct Watcher {
     peer: Peer,
+    place: Place,
+    restarts: u32,
     frames: FrameReceiver,
-    tap: Tap,
+    tap: PlacedTap,
     pictures: PictureReceiver,
     sounds: SoundReceiver,
     seat: Arc<Seat>,
@@ -98,15 +108,38 @@ impl Watcher {
                 },
                 picture = self.pictures.recv() => match picture {
                     Some(picture) => self.look(picture.media_time_us / 1000, Some(picture)),
+                    None if self.tap_again().await => {}
                     None => return,
                 },
                 sound = self.sounds.recv() => match sound {
                     Some(sound) => self.hear(&sound),
+                    None if self.tap_again().await => {}
                     None => return,
                 },
                 () = sleep_until(patience) => self.look_without_picture(),
             }
         }
+    }
+
+    /// The tap's process has died: another one decodes from the next key frame on.
+    async fn tap_again(&mut self) -> bool {
+        while self.restarts < MOST_RESTARTS {
+            self.restarts += 1;
+            let config = TapConfig::new(frames::codec(self.peer.video_codec()));
+            match self.place.tap(config) {
+                Ok((tap, pictures, sounds)) => {
+                    (self.tap, self.pictures, self.sounds) = (tap, pictures, sounds);
+                    self.tap.set_interval(self.seat.every());
+                    self.peer.request_key_frame(Layer::Small);
+                    return true;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "nobody is watched for a moment");
+                    sleep(RESTART_WAIT).await;
+                }
+            }
+        }
+        false
     }
 
     fn hear(&mut self, sound: &Sound) {

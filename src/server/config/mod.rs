@@ -82,6 +82,8 @@ pub struct Analysis {
 
 #[derive(Debug, Clone)]
 pub struct Media {
+    /// 0: the server itself records and decodes.
+    pub processes: usize,
     pub port: u16,
     /// Empty: found out at start-up.
     pub addresses: Vec<IpAddr>,
@@ -318,6 +320,7 @@ impl Reader<'_> {
         };
         Media {
             port: self.parsed("JOBGATE_MEDIA_PORT"),
+            processes: usize::try_from(self.whole("JOBGATE_MEDIA_PROCESSES", 0, 64)).unwrap_or(0),
             addresses,
             stun_urls: self.list("JOBGATE_STUN_URLS", |url| url.starts_with("stun:")),
             turn,

@@ -93,6 +93,12 @@ pub const SETTINGS: &[Setting] = &[
         "The one UDP port for all media.",
     ),
     setting(
+        "JOBGATE_MEDIA_PROCESSES",
+        "2",
+        "a number from 0 to 64",
+        "Child processes that record and decode for live rooms. When one dies, its takes go on in another after a gap, and nobody else notices. With 0 the server does it itself, and an abort of a media library ends it.",
+    ),
+    setting(
         "JOBGATE_MEDIA_ADDRESSES",
         "",
         "IP addresses separated by commas",

@@ -99,7 +99,8 @@ async fn studio(takes_dir: &Path, keeper: Arc<Closed>, pool: Arc<Pool>) -> Studi
         recorder_queue_bytes: 8 << 20,
         least_free_bytes: 0,
     };
-    Studio::new(sfu, config, keeper, Some(pool))
+    let host = pipelines::Host::here().unwrap();
+    Studio::new(sfu, host, config, keeper, Some(pool))
 }
 
 /// Listens until `wanted` picks something out. Nobody is guided here, and nothing fails.

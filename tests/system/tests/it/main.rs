@@ -12,6 +12,7 @@ mod kills;
 mod life;
 mod live_protocol;
 mod log_in;
+mod media_processes;
 mod metrics;
 mod outages;
 mod private_postgres;
