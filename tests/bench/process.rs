@@ -9,10 +9,10 @@ use anyhow::{Context, ensure};
 /// Linux's USER_HZ on every architecture we run on (proc(5), time(7)).
 const TICKS_PER_SECOND: u32 = 100;
 
-/// A process at one moment.
+/// A process and all below it at one moment.
 pub struct Snapshot {
     pub at: Instant,
-    /// User and system time since its start, children not counted.
+    /// User and system time since its start, of children that have ended too.
     pub cpu: Duration,
     pub threads: usize,
     /// The same time by threads' names without their numbers; threads that ended are missing.
@@ -23,19 +23,24 @@ impl Snapshot {
     pub fn of(pid: u32) -> anyhow::Result<Snapshot> {
         let mut cpu_by_thread: BTreeMap<String, Duration> = BTreeMap::new();
         let mut threads = 0;
-        for task in fs::read_dir(format!("/proc/{pid}/task"))? {
-            // It may end while it is looked at.
-            let Ok(stat) = fs::read_to_string(task?.path().join("stat")) else {
+        let family = Family::of(pid)?;
+        for member in family.0.keys() {
+            // It may end while it is looked at, and so may each thread.
+            let Ok(tasks) = fs::read_dir(format!("/proc/{member}/task")) else {
                 continue;
             };
-            let (name, cpu) = parse_stat(&stat)?;
-            threads += 1;
-            *cpu_by_thread.entry(kind_of(name)).or_default() += cpu;
+            for task in tasks {
+                let Ok(stat) = fs::read_to_string(task?.path().join("stat")) else {
+                    continue;
+                };
+                let (name, cpu) = parse_stat(&stat)?;
+                threads += 1;
+                *cpu_by_thread.entry(kind_of(name)).or_default() += cpu;
+            }
         }
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
         Ok(Snapshot {
             at: Instant::now(),
-            cpu: parse_stat(&stat)?.1,
+            cpu: family.0.values().sum(),
             threads,
             cpu_by_thread,
         })
@@ -45,34 +50,40 @@ impl Snapshot {
 /// User and system time of a process and of all below it, those included that have ended and
 /// were waited for.
 pub fn tree_cpu(root: u32) -> anyhow::Result<Duration> {
-    let mut parents: BTreeMap<u32, u32> = BTreeMap::new();
-    let mut spent: BTreeMap<u32, Duration> = BTreeMap::new();
-    for entry in fs::read_dir("/proc")? {
-        let entry = entry?;
-        let Some(pid) = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse().ok())
-        else {
-            continue;
-        };
-        // It may end while it is looked at.
-        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else {
-            continue;
-        };
-        let (parent, cpu) = parse_family(&stat)?;
-        parents.insert(pid, parent);
-        spent.insert(pid, cpu);
+    Ok(Family::of(root)?.0.values().sum())
+}
+
+/// A process and all below it, each with its time and that of the children it has waited for.
+struct Family(BTreeMap<u32, Duration>);
+
+impl Family {
+    fn of(root: u32) -> anyhow::Result<Family> {
+        let mut parents: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut spent: BTreeMap<u32, Duration> = BTreeMap::new();
+        for entry in fs::read_dir("/proc")? {
+            let entry = entry?;
+            let Some(pid) = entry
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse().ok())
+            else {
+                continue;
+            };
+            // It may end while it is looked at.
+            let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else {
+                continue;
+            };
+            let (parent, cpu) = parse_family(&stat)?;
+            parents.insert(pid, parent);
+            spent.insert(pid, cpu);
+        }
+        ensure!(spent.contains_key(&root), "process {root} has ended");
+        spent.retain(|pid, _| {
+            std::iter::successors(Some(*pid), |pid| parents.get(pid).copied())
+                .any(|pid| pid == root)
+        });
+        Ok(Family(spent))
     }
-    ensure!(spent.contains_key(&root), "process {root} has ended");
-    let below_root = |pid: &u32| {
-        std::iter::successors(Some(*pid), |pid| parents.get(pid).copied()).any(|pid| pid == root)
-    };
-    Ok(spent
-        .iter()
-        .filter(|(pid, _)| below_root(pid))
-        .map(|(_, cpu)| *cpu)
-        .sum())
 }
 
 /// User and system time of all children of this process that have ended and were waited for.
@@ -115,8 +126,14 @@ fn kind_of(name: &str) -> String {
         .to_owned()
 }
 
-/// The most memory that the process ever had resident, in MiB.
+/// The most memory that the process and each one below it ever had resident, in MiB; what they
+/// share is counted more than once.
 pub fn peak_rss_mb(pid: u32) -> anyhow::Result<f64> {
+    let family = Family::of(pid)?;
+    family.0.keys().map(|member| own_peak_rss_mb(*member)).sum()
+}
+
+fn own_peak_rss_mb(pid: u32) -> anyhow::Result<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = status
         .lines()
