@@ -148,4 +148,4 @@ fmt: ## format everything
 	@cd web && npm run --silent format
 	@cd tests/browser && npm run --silent format
 
-.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api fuzz-media browser test-network bench bench-api generate fmt
+.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api fuzz-media browser network test-network bench bench-api generate fmt
