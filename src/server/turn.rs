@@ -57,6 +57,7 @@ mod tests {
         let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         let media = Media {
             port: 1,
+            processes: 2,
             addresses: vec![],
             stun_urls: vec!["stun:s.example:3478".into()],
             turn: Some(Turn {
