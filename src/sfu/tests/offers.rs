@@ -44,12 +44,14 @@ async fn answered(sfu: &Sfu, browser: &str, codec: VideoCodec, lines: &[&str]) {
         );
     }
     let own = format!("127.0.0.1 {} typ host", sfu.port());
+    let over_tcp = format!("{own} tcptype passive");
     let candidates: Vec<&str> = answer
         .lines()
         .filter(|line| line.starts_with("a=candidate:"))
         .collect();
-    assert_eq!(candidates.len(), 1);
-    assert!(candidates[0].ends_with(&own), "{}", candidates[0]);
+    assert_eq!(candidates.len(), 2);
+    assert!(candidates[0].contains(" udp ") && candidates[0].ends_with(&own));
+    assert!(candidates[1].contains(" tcp ") && candidates[1].ends_with(&over_tcp));
     connected.peer.close().await;
     assert_eq!(sfu.load().peers, 0);
 }
