@@ -1,7 +1,7 @@
 //! The media edge: browsers arrive by WebRTC, whole frames on one time axis leave.
 //!
 //! ```text
-//! one UDP port ── peer (library's driver) ── driver ── fanout ── take = assemblers ── Frame
+//! one port ────── peer (library's driver) ── driver ── fanout ── take = assemblers ── Frame
 //!   port.rs         peer.rs                   only      packets,    order, depacketise,
 //!   by ufrag,       negotiation, life         hands     bounded     place in time
 //!   then address    and death                 over

@@ -13,7 +13,7 @@ use crate::port::{Port, PortLoad};
 /// Where media arrives.
 #[derive(Debug, Clone)]
 pub struct SfuConfig {
-    /// The one UDP port of all peers. `[::]` serves IPv4 and IPv6; port 0 picks a free one.
+    /// The one port of all peers, UDP and TCP. `[::]` serves IPv4 and IPv6; port 0 picks a free one.
     pub listen: SocketAddr,
     /// The addresses under which browsers reach that port, the best first.
     pub advertise: Vec<IpAddr>,
@@ -55,7 +55,7 @@ impl Sfu {
         })
     }
 
-    /// The UDP port that is open.
+    /// The port that is open.
     pub fn port(&self) -> u16 {
         self.port.number()
     }

@@ -89,8 +89,8 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "JOBGATE_MEDIA_PORT",
         "50000",
-        "a UDP port from 1 to 65535, or 0 for any free one",
-        "The one UDP port for all media.",
+        "a port from 1 to 65535, or 0 for one that is free",
+        "The one port for all media: UDP, and TCP for networks that let no UDP through.",
     ),
     setting(
         "JOBGATE_MEDIA_PROCESSES",

@@ -56,6 +56,19 @@ table inet cable {
 `);
 }
 
+/** Lets no UDP through, as many a company's network. */
+export async function blockUdp() {
+  await mend();
+  await nft(`
+table inet cable {
+  chain up {
+    type filter hook input priority 0;
+    iifname "server0" meta l4proto udp counter drop
+  }
+}
+`);
+}
+
 /**
  * Delays each datagram on the way up by itself, so that they overtake each other. Until `close`.
  * @param {{ leastMs: number, mostMs: number }} delay
