@@ -13,7 +13,7 @@ run_packages=(
 )
 test_packages=(
     chromium firefox-esr fonts-noto-core git openssl
-    asterisk-core-sounds-fr-g722 python3-venv iproute2 nftables
+    asterisk-core-sounds-fr-g722 python3-venv iproute2 nftables coturn
 )
 
 say() { printf '\033[1m▸ %s\033[0m\n' "$*"; }
@@ -38,6 +38,10 @@ if [ ${#missing[@]} -gt 0 ]; then
     "${sudo[@]}" apt-get update -qq
     # Debian's packages start a PostgreSQL of their own; ours is private and apart from it.
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -qq "${missing[@]}" >/dev/null
+    # Debian's package starts a TURN server for everybody; the tests start their own.
+    if [[ " ${missing[*]} " == *" coturn "* && -d /run/systemd/system ]]; then
+        "${sudo[@]}" systemctl disable --now coturn >/dev/null 2>&1 || true
+    fi
 fi
 
 command -v cargo >/dev/null || fail "Rust is missing: install it with rustup, then run this again"

@@ -13,7 +13,8 @@ import { FLASH_OPTIONS, flashInsteadOfCamera, measureSync, median } from './harn
 import { decodingFaults, probe, videoPackets } from './harness/media.mjs';
 import { onStage } from './harness/stage.mjs';
 import { until } from './harness/wait.mjs';
-import { enterStudio, getReady, start, waitForReview } from './harness/studio.mjs';
+import { startTurn, withTurn } from './harness/turn.mjs';
+import { enterStudio, getReady, start, waitForPhase, waitForReview } from './harness/studio.mjs';
 
 const WHOLE = process.env.JOBGATE_TEST_TAKE === 'whole';
 const [PATH, TAKE_MS] = WHOLE ? ['/studio', 90_000] : ['/studio?script=test-long', 20_000];
@@ -26,7 +27,11 @@ const DRIFT_WITHIN_MS = 40;
 /** @type {Record<string, unknown>[]} */
 const rows = [];
 
-onStage('network', declare, 'JOBGATE_TEST_ADDRESS' in process.env ? atCable() : {});
+onStage(
+  'network',
+  declare,
+  'JOBGATE_TEST_ADDRESS' in process.env ? { ...atCable(), ...withTurn() } : {},
+);
 
 /** @type {Parameters<typeof onStage>[1]} */
 function declare(scene, stage) {
@@ -127,6 +132,47 @@ function declare(scene, stage) {
     },
     within,
   );
+
+  scene(
+    'where nothing but the web gets through, media come by a TURN server',
+    async () => {
+      await blockUdp({ tcpToo: true });
+      const turn = await startTurn(stage.folder);
+      try {
+        const row = await take('TURN over TCP');
+        rows.push({ ...row, loss: 0, udp: false, turn: true });
+        await write();
+        assert.equal(row.video_ratio, 1, JSON.stringify(row));
+        assert.equal(row.audio_ratio, 1, JSON.stringify(row));
+      } catch (error) {
+        console.log(turn.log().slice(-6000));
+        throw error;
+      } finally {
+        await turn.close();
+        await mend();
+      }
+    },
+    within,
+  );
+
+  scene('the TURN server relays to our media alone, and who cannot come says why', async () => {
+    await blockUdp({ tcpToo: true });
+    const turn = await startTurn(stage.folder, { relaysTo: '10.213.0.77' });
+    try {
+      const { api } = await stage.candidate('Ghita');
+      const { page } = await stage.browserOf(api, { atCable: true });
+      const live = await enterStudio(page, '/studio?script=test-long');
+      await page.getByTestId('allow-camera').click();
+      await waitForPhase(page, 'failed', 60_000);
+      const said = await page.getByRole('main').innerText();
+      assert.match(said, /réseau/, said);
+      assert.equal(live.heard('media').length, 0);
+      assert.match(turn.log(), /403|[Ff]orbidden/);
+    } finally {
+      await turn.close();
+      await mend();
+    }
+  });
 
   /** The seconds that were told, each as often as it was. @param {import('./harness/live.mjs').LiveLog} live */
   function seconds(live) {

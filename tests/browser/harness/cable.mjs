@@ -56,14 +56,18 @@ table inet cable {
 `);
 }
 
-/** Lets no UDP through, as many a company's network. */
-export async function blockUdp() {
+/**
+ * Lets no UDP through, as many a company's network; nor TCP to ports that are not the web's.
+ * @param {{ tcpToo?: boolean }} [options]
+ */
+export async function blockUdp({ tcpToo = false } = {}) {
   await mend();
   await nft(`
 table inet cable {
   chain up {
     type filter hook input priority 0;
     iifname "server0" meta l4proto udp counter drop
+    ${tcpToo ? `iifname "server0" tcp dport ${MEDIA_PORT} counter drop` : ''}
   }
 }
 `);
