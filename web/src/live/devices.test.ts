@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { browserOf } from './browser';
 import { openBoth, openOne } from './capture';
 import { pick, readChoice, rememberChoice } from './choice';
@@ -9,6 +9,7 @@ import {
   obstacle,
   problemOf,
   toDevices,
+  watchDevices,
   type Device,
 } from './devices';
 
@@ -80,6 +81,53 @@ describe('the list', () => {
       added: [camera('c')],
       removed: [camera('a')],
     });
+  });
+});
+
+describe('plugging in and out', () => {
+  class FakeMedia extends EventTarget {
+    plugged = [info('videoinput', 'built-in')];
+    asked = 0;
+    enumerateDevices() {
+      this.asked += 1;
+      return Promise.resolve([...this.plugged]);
+    }
+  }
+  let media: FakeMedia;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    media = new FakeMedia();
+    vi.stubGlobal('navigator', { mediaDevices: media });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it('is told once, however often the driver announces it, and no more after the end', async () => {
+    const told: string[] = [];
+    const watch = watchDevices((devices, change) => {
+      const ids = (list: Device[]) => list.map(({ id }) => id).join(' ');
+      told.push(`${ids(devices)} +${ids(change.added)} -${ids(change.removed)}`);
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['built-in + -']);
+
+    media.plugged.push(info('videoinput', 'usb'));
+    for (let times = 0; times < 3; times += 1) {
+      media.dispatchEvent(new Event('devicechange'));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    await vi.advanceTimersByTimeAsync(1000);
+    media.plugged = media.plugged.slice(0, 1);
+    media.dispatchEvent(new Event('devicechange'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told.slice(1)).toEqual(['built-in usb +usb -', 'built-in + -usb']);
+
+    watch.stop();
+    media.dispatchEvent(new Event('devicechange'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(media.asked).toBe(3);
   });
 });
 
