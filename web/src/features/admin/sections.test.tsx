@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { api } from '@/api/client';
@@ -7,6 +7,7 @@ import { loadTexts, startTexts } from '@/i18n';
 import { DeliveriesSection } from './DeliveriesSection';
 import { SettingsSection } from './SettingsSection';
 import { UsersSection } from './UsersSection';
+import { VideosSection } from './VideosSection';
 
 const me = vi.hoisted(() => ({ status: 'signed-in', user: { id: 'hiba' } }));
 vi.mock('@/hooks/useSession', () => ({ useSession: () => me }));
@@ -172,5 +173,35 @@ describe('the accounts', () => {
     expect(post).toHaveBeenLastCalledWith('/api/admin/users/{id}/restore/', {
       params: { path: { id: 'badr' } },
     });
+  });
+});
+
+describe('the videos that wait', () => {
+  const video = (id: string, title: string) => ({ id, title, duration: 61, updated_at: now });
+
+  it('are approved one by one, and leave the list', async () => {
+    const waiting = [video('v1', 'Présentation'), video('v2', 'Parcours')];
+    get.mockImplementation(() => answer(200, page(waiting)));
+    post.mockImplementation(() => {
+      waiting.shift();
+      return answer(200, {});
+    });
+    const user = show(<VideosSection />);
+    await user.click(await screen.findByRole('button', { name: 'Valider : Présentation' }));
+    expect(post).toHaveBeenCalledExactlyOnceWith('/api/videos/{id}/approve/', {
+      params: { path: { id: 'v1' } },
+    });
+    await waitFor(() => expect(screen.queryByText('Présentation')).toBeNull());
+    expect(screen.getByText('Parcours')).toBeTruthy();
+  });
+
+  it('stay when the server refuses, which is said', async () => {
+    get.mockImplementation(() => answer(200, page([video('v1', 'Présentation')])));
+    const problem = { type: '/problems/video-not-completed', title: 'Pas prête', status: 409 };
+    post.mockImplementation(() => answer(409, problem));
+    const user = show(<VideosSection />);
+    await user.click(await screen.findByRole('button', { name: 'Valider : Présentation' }));
+    expect(await screen.findByText('Pas prête')).toBeTruthy();
+    expect(screen.getByText('Présentation')).toBeTruthy();
   });
 });
