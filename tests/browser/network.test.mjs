@@ -223,7 +223,12 @@ function declare(scene, stage) {
       duration_ms: durationMs,
     };
     console.log(`${what}: ${JSON.stringify(measured)}`);
-    near('the length, by the clock on the wall', sealed.duration_ms, live.recordedMs(), LENGTH_WITHIN_MS);
+    near(
+      'the length, by the clock on the wall',
+      sealed.duration_ms,
+      live.recordedMs(),
+      LENGTH_WITHIN_MS,
+    );
     // Whoever counts too few to begin with has no losses.
     const { received, lost } = row.reception.audio;
     const expected = durationMs / OPUS_PACKET_MS;
