@@ -11,10 +11,7 @@ use bytes::{Bytes, BytesMut};
 use hostile::{damaged, damaged_text, replay};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use rtc::interceptor::{
-    AttributedPacket, Interceptor, Packet as Message, RTCPFeedback, RTPHeaderExtension, StreamInfo,
-    TaggedPacket,
-};
+use rtc::interceptor::{AttributedPacket, Packet as Message, TaggedPacket};
 use rtc::rtcp;
 use rtc::rtp::Packet as RtpPacket;
 use rtc::sansio::Protocol;
@@ -23,7 +20,7 @@ use rtc::shared::marshal::{Marshal, Unmarshal};
 
 use crate::assemble::{Assembler, LARGEST_PARAMETER_SET, Packet};
 use crate::frame::{Depth, VideoCodec};
-use crate::repair::Repair;
+use crate::repair::tests::{FULL, SMALL, bound};
 use crate::reports::{Report, ReportTap, SenderClocks};
 use crate::{red, sdp, stun};
 
@@ -115,8 +112,6 @@ fn redundant_sound_is_taken_apart_or_left() {
     });
 }
 
-const FULL: u32 = 1;
-const SMALL: u32 = 2;
 const REPEATS: u32 = 9;
 
 /// As a browser sends them: with section and layer, without, of padding, repeats.
@@ -155,38 +150,13 @@ fn tagged(packet: Message, now: Instant) -> TaggedPacket {
     }
 }
 
-fn repair(requested: Arc<AtomicU64>) -> Repair {
-    let mut repair = Repair::new(requested);
-    for ssrc in [FULL, SMALL] {
-        repair.bind_remote_stream(&StreamInfo {
-            ssrc,
-            payload_type: 96,
-            rtcp_feedback: vec![RTCPFeedback {
-                typ: "nack".to_owned(),
-                parameter: String::new(),
-            }],
-            rtp_header_extensions: [
-                ("urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id", 10),
-                ("urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id", 11),
-            ]
-            .map(|(uri, id)| RTPHeaderExtension {
-                uri: uri.to_owned(),
-                id,
-            })
-            .into(),
-            ..StreamInfo::default()
-        });
-    }
-    repair
-}
-
 /// RTP as the library reads it, then repeats and what is asked for again.
 #[test]
 fn media_packets_are_read_or_left() {
     let packets = vec((damaged(rtp_packets()), 0u64..300), 1..12);
     replay(CRATE, "rtp", 1500, packets, |packets| {
         let requested = Arc::new(AtomicU64::new(0));
-        let mut repair = repair(requested.clone());
+        let mut repair = bound(requested.clone());
         let mut now = Instant::now();
         let mut polls = 0;
         for (bytes, wait) in packets {

@@ -217,18 +217,19 @@ impl Interceptor for Repair {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use rtc::interceptor::{RTCPFeedback, RTPHeaderExtension};
     use std::time::Duration;
 
-    const FULL: u32 = 1;
-    const SMALL: u32 = 2;
+    pub(crate) const FULL: u32 = 1;
+    pub(crate) const SMALL: u32 = 2;
     const REPEATS: u32 = 9;
 
-    fn repair() -> Repair {
-        let mut repair = Repair::new(Arc::default());
-        for (ssrc, rid) in [(FULL, "f"), (SMALL, "q")] {
+    /// Two layers that are asked for again; nothing has arrived yet.
+    pub(crate) fn bound(requested: Arc<AtomicU64>) -> Repair {
+        let mut repair = Repair::new(requested);
+        for ssrc in [FULL, SMALL] {
             repair.bind_remote_stream(&StreamInfo {
                 ssrc,
                 payload_type: 96,
@@ -244,6 +245,13 @@ mod tests {
                     .into(),
                 ..StreamInfo::default()
             });
+        }
+        repair
+    }
+
+    fn repair() -> Repair {
+        let mut repair = bound(Arc::default());
+        for (ssrc, rid) in [(FULL, "f"), (SMALL, "q")] {
             arrives(&mut repair, packet(ssrc, 100, Some((10, rid)), b"first"));
         }
         repair
