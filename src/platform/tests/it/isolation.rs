@@ -191,7 +191,7 @@ async fn the_database_itself_keeps_people_apart() {
         ("SELECT id FROM users", [1, 1, 1, 1]),
         ("SELECT 1 FROM consents", [1, 0, 0, 0]),
         ("SELECT 1 FROM grants", [1, 1, 0, 0]),
-        ("SELECT 1 FROM video_views", [1, 1, 0, 0]),
+        ("SELECT 1 FROM video_views", [0, 1, 0, 0]),
         ("SELECT 1 FROM view_judgements", [0, 1, 0, 0]),
     ];
     for (sql, expected) in table {

@@ -1,9 +1,10 @@
 //! Who watched what.
 
 use axum::http::StatusCode;
+use platform::ids::SessionId;
 use serde_json::json;
 
-use crate::world::World;
+use crate::world::{Person, World};
 
 #[tokio::test]
 async fn seconds_are_the_union_of_what_was_watched() {
@@ -159,4 +160,75 @@ async fn two_reports_at_once_are_both_added() {
         recruiter.get(&views).await.body["results"][0]["duration"],
         10.0
     );
+}
+
+/// The rows themselves are the viewer's, so the candidate's list comes from a function that
+/// looks past the policies: it is read in both directions, and by nobody else.
+#[tokio::test]
+async fn the_candidate_reads_which_company_watched_and_the_database_names_no_viewer() {
+    let world = World::new().await;
+    let shown = world.shown("amal").await;
+    let stranger = world.candidate("bilal").await;
+    let views = format!("/api/videos/{}/views/", shown.video);
+    let mut watched = Vec::new();
+    let mut viewers = Vec::new();
+    for (name, company) in [("salma", "Atlas"), ("rachid", "Rif"), ("omar", "Souss")] {
+        let viewer = world.recruiter(name, world.company(company).await).await;
+        viewer.ok(viewer.post(&views, json!({})).await);
+        watched.insert(0, company);
+        viewers.push(viewer);
+    }
+    let mut path = format!("{views}?limit=1");
+    let mut names = Vec::new();
+    let last = loop {
+        let page = shown.candidate.ok(shown.candidate.get(&path).await);
+        assert_eq!(page["count"], 3);
+        names.push(page["results"][0]["company"]["name"].clone());
+        match page["next"].as_str() {
+            Some(next) => path = next.to_owned(),
+            None => break page,
+        }
+    };
+    assert_eq!(names, watched);
+    let back = last["previous"].as_str().unwrap();
+    let page = shown.candidate.ok(shown.candidate.get(back).await);
+    assert_eq!(page["results"][0]["company"]["name"], "Rif");
+
+    let told = async |person: &Person| -> (Vec<String>, i64, i64) {
+        let session: String =
+            sqlx::query_scalar("SELECT id::text FROM sessions WHERE user_id = $1")
+                .bind(person.id().0)
+                .fetch_one(&world.owner)
+                .await
+                .unwrap();
+        let session: SessionId = session.parse().unwrap();
+        let db = world.platform.db();
+        let mut tx = db.enter(person.id(), session).await.unwrap();
+        let video: uuid::Uuid = shown.video.parse().unwrap();
+        let rows = sqlx::query_scalar(
+            "SELECT to_jsonb(w)::text FROM watched_by($1, true, 'infinity', $1, 100) w",
+        )
+        .bind(video)
+        .fetch_all(&mut *tx)
+        .await
+        .unwrap();
+        let count = sqlx::query_scalar("SELECT count_watched_by($1, 100)")
+            .bind(video)
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        let own = sqlx::query_scalar("SELECT count(*) FROM video_views")
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        (rows, count, own)
+    };
+    let (rows, count, own) = told(&shown.candidate).await;
+    assert_eq!((rows.len(), count, own), (3, 3, 0));
+    for viewer in &viewers {
+        let id = viewer.id().to_string();
+        assert!(rows.iter().all(|row| !row.contains(&id)), "{rows:?}");
+        assert_eq!(told(viewer).await, (vec![], 0, 1));
+    }
+    assert_eq!(told(&stranger).await, (vec![], 0, 0));
 }

@@ -19,7 +19,7 @@ use crate::{
     ids::{UserId, VideoId, ViewId},
     outbox::{self, Event},
     page::{Order, Page, PageQuery},
-    videos::store::{self, ViewRow},
+    videos::store::{self, ByCompanyRow, ViewRow},
 };
 
 pub fn router() -> OpenApiRouter<Platform> {
@@ -109,18 +109,12 @@ async fn list(
 ) -> Answer<Page<ViewEntry>> {
     let window = query.window(Order::NewestFirst)?;
     let mut tx = caller.enter(&platform).await?;
-    store::get(&mut tx, id).await?;
-    let rows = store::views_of(&mut tx, id, &window).await?;
-    let counted = store::count_views(&mut tx, id).await?;
-    let page = window.page(
-        rows,
-        &format!("/api/videos/{id}/views/"),
-        counted,
-        ViewRow::key,
-        |row| {
-            if row.viewer_id == caller.user {
-                return Ok(ViewEntry::Own(row.try_into()?));
-            }
+    let video = store::get(&mut tx, id).await?;
+    let path = format!("/api/videos/{id}/views/");
+    let page = if video.user_id == caller.user {
+        let rows = store::views_by_company(&mut tx, id, &window).await?;
+        let counted = store::count_views_by_company(&mut tx, id).await?;
+        window.page(rows, &path, counted, ByCompanyRow::key, |row| {
             Ok(ViewEntry::ByCompany(ByCompany {
                 company: UserCompany {
                     id: row.company_id,
@@ -129,8 +123,14 @@ async fn list(
                 viewed_at: row.viewed_at,
                 completed_viewing: row.completed_viewing,
             }))
-        },
-    )?;
+        })?
+    } else {
+        let rows = store::own_views(&mut tx, id, &window).await?;
+        let counted = store::count_own_views(&mut tx, id).await?;
+        window.page(rows, &path, counted, ViewRow::key, |row| {
+            Ok(ViewEntry::Own(row.try_into()?))
+        })?
+    };
     tx.commit().await?;
     Ok(Json(page))
 }

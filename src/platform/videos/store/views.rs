@@ -15,8 +15,6 @@ pub struct ViewRow {
     pub id: ViewId,
     pub video_id: VideoId,
     pub viewer_id: UserId,
-    pub company_id: CompanyId,
-    pub company_name: String,
     pub viewed_at: DateTime<Utc>,
     pub intervals: Value,
     pub watched_ms: i32,
@@ -39,18 +37,33 @@ impl ViewRow {
     }
 }
 
+/// A view as the candidate learns of it: which company, and not who of it.
+pub struct ByCompanyRow {
+    pub id: ViewId,
+    pub company_id: CompanyId,
+    pub company_name: String,
+    pub viewed_at: DateTime<Utc>,
+    pub completed_viewing: bool,
+}
+
+impl ByCompanyRow {
+    pub fn key(&self) -> Key {
+        Key {
+            at: self.viewed_at,
+            id: self.id.0,
+        }
+    }
+}
+
 macro_rules! views {
     ($tail:tt, $($argument:expr),*) => {
         sqlx::query_as!(
             ViewRow,
             r#"SELECT w.id AS "id: ViewId", w.video_id AS "video_id: VideoId",
-                      w.viewer_id AS "viewer_id: UserId", w.company_id AS "company_id: CompanyId",
-                      c.name AS company_name, w.viewed_at, w.intervals, w.watched_ms, w.completed_viewing,
-                      j.rating AS "rating?", j.notes AS "notes?"
-               FROM video_views w
-               JOIN companies c ON c.id = w.company_id
-               LEFT JOIN view_judgements j ON j.view_id = w.id
-               WHERE w.video_id = $1 AND (w.viewer_id = $2 OR w.owner_id = $2)"# + $tail,
+                      w.viewer_id AS "viewer_id: UserId", w.viewed_at, w.intervals, w.watched_ms,
+                      w.completed_viewing, j.rating AS "rating?", j.notes AS "notes?"
+               FROM video_views w LEFT JOIN view_judgements j ON j.view_id = w.id
+               WHERE w.video_id = $1 AND w.viewer_id = $2"# + $tail,
             $($argument),*
         )
     };
@@ -80,11 +93,9 @@ pub async fn insert_view(
 /// The viewer's own row. `RowNotFound` for anybody else.
 pub async fn own_view(tx: &mut RequestTx, video: VideoId, id: ViewId) -> ApiResult<ViewRow> {
     let me = tx.user.0;
-    Ok(
-        views!(" AND w.id = $3 AND w.viewer_id = $2", video.0, me, id.0)
-            .fetch_one(&mut **tx)
-            .await?,
-    )
+    Ok(views!(" AND w.id = $3", video.0, me, id.0)
+        .fetch_one(&mut **tx)
+        .await?)
 }
 
 /// So that two reports of one player are added one after the other.
@@ -100,7 +111,8 @@ pub async fn lock_view(tx: &mut RequestTx, id: ViewId) -> ApiResult<()> {
     Ok(())
 }
 
-pub async fn views_of(
+/// The caller's own.
+pub async fn own_views(
     tx: &mut RequestTx,
     video: VideoId,
     window: &Window,
@@ -138,13 +150,74 @@ pub async fn views_of(
     Ok(rows)
 }
 
-pub async fn count_views(tx: &mut RequestTx, video: VideoId) -> ApiResult<Counted> {
+pub async fn count_own_views(tx: &mut RequestTx, video: VideoId) -> ApiResult<Counted> {
     let me = tx.user.0;
     let bounded = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM (SELECT 1 AS one FROM video_views w
-             WHERE w.video_id = $1 AND (w.viewer_id = $2 OR w.owner_id = $2) LIMIT $3) AS listed"#,
+             WHERE w.video_id = $1 AND w.viewer_id = $2 LIMIT $3) AS listed"#,
         video.0,
         me,
+        EXACT_COUNT + 1
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    counted(tx, bounded, "video_views").await
+}
+
+macro_rules! watched_by {
+    ($order:tt, $($argument:expr),*) => {
+        sqlx::query_as!(
+            ByCompanyRow,
+            r#"SELECT w.id AS "id!: ViewId", w.company_id AS "company_id!: CompanyId",
+                      c.name AS company_name, w.viewed_at AS "viewed_at!",
+                      w.completed_viewing AS "completed_viewing!"
+               FROM watched_by($1, $2, $3::timestamptz, $4::uuid, $5) w
+               JOIN companies c ON c.id = w.company_id"# + $order,
+            $($argument),*
+        )
+    };
+}
+
+/// Of a video of the caller's own; none of anybody else's.
+pub async fn views_by_company(
+    tx: &mut RequestTx,
+    video: VideoId,
+    window: &Window,
+) -> ApiResult<Vec<ByCompanyRow>> {
+    let Key { at, id } = window.after;
+    let rows = match window.descending {
+        true => {
+            watched_by!(
+                " ORDER BY w.viewed_at DESC, w.id DESC",
+                video.0,
+                true,
+                at,
+                id,
+                window.fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+        false => {
+            watched_by!(
+                " ORDER BY w.viewed_at, w.id",
+                video.0,
+                false,
+                at,
+                id,
+                window.fetch
+            )
+            .fetch_all(&mut **tx)
+            .await?
+        }
+    };
+    Ok(rows)
+}
+
+pub async fn count_views_by_company(tx: &mut RequestTx, video: VideoId) -> ApiResult<Counted> {
+    let bounded = sqlx::query_scalar!(
+        r#"SELECT count_watched_by($1, $2) AS "count!""#,
+        video.0,
         EXACT_COUNT + 1
     )
     .fetch_one(&mut **tx)

@@ -48,14 +48,16 @@ async fn nothing_lends_a_request_more_power() {
     .unwrap();
     // Each asks for itself who may have what it lets out: how long a list is (`it/pages.rs`), the
     // ids of what a search found (`it/search.rs`), whether one may apply, one number
-    // (`it/shown_quality.rs`), sums (`it/dashboard.rs`).
+    // (`it/shown_quality.rs`), sums (`it/dashboard.rs`), which companies watched (`it/views.rs`).
     let reasoned = [
         "count_shown_profiles(integer)",
         "count_shown_videos(text,integer)",
+        "count_watched_by(uuid,bigint)",
         "matching_profiles(tsquery,text[])",
         "open_offer(uuid,uuid)",
         "shown_quality(uuid)",
         "viewing_of(uuid)",
+        "watched_by(uuid,boolean,timestamp with time zone,uuid,bigint)",
     ];
     assert_eq!(lent, reasoned);
     let views: Vec<String> = sqlx::query_scalar(

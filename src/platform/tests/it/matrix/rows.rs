@@ -168,7 +168,7 @@ const RULES: &[Rule] = &[
     Rule::of("take_quality").seen(OWN).deleted(OWN),
     Rule::of("quality_checks").seen(OWN).deleted(OWN),
     Rule::of("video_views")
-        .seen("r.viewer_id = me OR r.owner_id = me")
+        .seen("r.viewer_id = me")
         .changed(
             "r.viewer_id = me",
             "intervals watched_ms completed_viewing updated_at",
@@ -261,10 +261,6 @@ const WHO: &str = "WITH who AS (SELECT $1::uuid AS me, $2::uuid AS company, $3::
           AND (v.user_id = who.me OR who.role = 'platform_admin'
             OR v.status IN ('completed', 'approved')
                 AND v.user_id IN (SELECT candidate FROM granted)))";
-
-/// Reading past what the product shows, known and not yet mended: a candidate's database
-/// rows of views name the viewer by number, where the routes name the company alone.
-const VIEWERS_BY_NUMBER: &str = "video_views";
 
 type Keys = BTreeSet<String>;
 
@@ -455,10 +451,7 @@ async fn the_database_shows_each_caller_the_rows_of_the_rule() {
             assert_eq!(found.as_ref(), Ok(&right), "{what}");
             let whole = format!("SELECT to_jsonb(r)::text FROM (SELECT {columns} FROM {table}) r");
             for row in keys(&stage, caller, whole).await.unwrap() {
-                let mut told = words::leaked(&words, caller, &row);
-                if table == VIEWERS_BY_NUMBER {
-                    told.retain(|word| word.parse::<uuid::Uuid>().is_err());
-                }
+                let told = words::leaked(&words, caller, &row);
                 assert!(told.is_empty(), "{what}: tells {told:?}");
             }
             somebodys.extend(right);
