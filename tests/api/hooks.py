@@ -26,6 +26,19 @@ class Person:
         case.headers["X-Forwarded-For"] = f"10.2.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
 
 
+SEEN = set()
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    """Writes down which operations were called; one with another method is none of them."""
+    label = f"{case.operation.method.upper()} {case.operation.path}"
+    if case.method.upper() == case.operation.method.upper() and label not in SEEN:
+        SEEN.add(label)
+        with open(GIVEN["called"], "a") as called:
+            called.write(f"{label}\n")
+
+
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
     """Random ids name nothing: every other request asks for something that is there."""
