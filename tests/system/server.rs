@@ -225,6 +225,8 @@ async fn collect(reader: impl tokio::io::AsyncRead + Unpin, log: Arc<Mutex<Vec<S
 /// What a one-shot command printed and how it ended.
 pub struct Ran {
     pub success: bool,
+    /// None when a signal ended it.
+    pub code: Option<i32>,
     /// Standard output, then standard error.
     pub output: String,
     pub stdout: String,
@@ -241,6 +243,7 @@ async fn ran(mut command: Command) -> anyhow::Result<Ran> {
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     Ok(Ran {
         success: output.status.success(),
+        code: output.status.code(),
         output: format!("{stdout}{}", String::from_utf8_lossy(&output.stderr)),
         stdout,
     })

@@ -3,8 +3,10 @@
 //! Entries are written by triggers (`migrations/`, "audit"), in the transaction of their
 //! cause; no code here adds any. Once a minute those that came since are sealed: a MAC over
 //! them and over the seal before, under a key that the database does not have, and logged.
-//! Whoever changes, removes or adds an entry with the powers of the database's owner breaks
-//! the chain from there on; whoever cuts its end off contradicts the server's log.
+//! Whoever changes or removes a sealed entry with the powers of the database's owner breaks
+//! the chain from there on; whoever cuts its end off contradicts the server's log. A seal does
+//! not tell who wrote an entry: one that the owner or `jobgate_system` puts in together with its
+//! row in `audit_waiting`, as the triggers do, is sealed as genuine.
 //!
 //! Erasing a person changes no entry, so the chain holds: what remains of them here is an
 //! id that is nobody's any more.
@@ -17,5 +19,5 @@ mod verify;
 
 pub use api::{AuditEntry, router};
 pub use chain::Chain;
-pub use seal::{SEAL_EVERY, run, seal};
+pub use seal::{SEAL_EVERY, run, run_with, seal};
 pub use verify::{Finding, Report, verify};

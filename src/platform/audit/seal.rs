@@ -14,13 +14,18 @@ const MOST_ENTRIES: i64 = 1000;
 /// Seals once a minute until `stop`, and once more then. Several servers may do so: each
 /// entry is in one seal, whoever made it.
 pub async fn run(platform: Platform, stop: CancellationToken) {
+    run_with(platform, stop, SEAL_EVERY).await;
+}
+
+/// The same with another pause than a minute.
+pub async fn run_with(platform: Platform, stop: CancellationToken, every: Duration) {
     loop {
         let stopped = stop
-            .run_until_cancelled(tokio::time::sleep(SEAL_EVERY))
+            .run_until_cancelled(tokio::time::sleep(every))
             .await
             .is_none();
         if let Err(error) = seal(&platform).await {
-            tracing::warn!(%error, "the audit log was not sealed; trying again in a minute");
+            tracing::warn!(%error, "the audit log was not sealed; trying again after the pause");
         }
         if stopped {
             return;

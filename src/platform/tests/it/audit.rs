@@ -1,5 +1,7 @@
 //! The audit log: what is entered, who reads it, and what happens to who touches it.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use platform::{
     accounts::Place,
@@ -219,4 +221,49 @@ async fn what_was_touched_on_purpose_is_found() {
         let expected = finding(first);
         assert!(report.findings.contains(&expected), "{harm}: {report}");
     }
+}
+
+/// What docs/audit.md says that a seal does not prove, so that it says so as long as it is true.
+#[tokio::test]
+async fn an_entry_that_was_put_in_as_the_triggers_do_is_sealed() {
+    let world = World::new().await;
+    audit::seal(&world.platform).await.unwrap();
+    world
+        .sql(
+            "SET ROLE jobgate_system;
+             WITH put_in AS (INSERT INTO audit_entries (action, object, object_id)
+                 VALUES ('video.viewed', 'video', gen_random_uuid()) RETURNING id)
+             INSERT INTO audit_waiting (entry_id) SELECT id FROM put_in;
+             RESET ROLE",
+        )
+        .await;
+    assert_eq!(audit::seal(&world.platform).await.unwrap(), 1);
+    let report = audit::verify(&world.platform).await.unwrap();
+    assert!(report.is_clean(), "{report}");
+}
+
+/// With a pause of a second in the place of the minute: two to three of them are waited for.
+#[tokio::test]
+async fn a_running_server_seals_after_each_pause() {
+    assert!(audit::SEAL_EVERY <= Duration::from_secs(60));
+    let pause = Duration::from_secs(1);
+    let world = World::new().await;
+    let stop = tokio_util::sync::CancellationToken::new();
+    let sealing = tokio::spawn(audit::run_with(world.platform.clone(), stop.clone(), pause));
+    for name in ["amal", "badr"] {
+        world.candidate(name).await;
+        let entered = std::time::Instant::now();
+        while world.count("SELECT count(*) FROM audit_waiting").await > 0 {
+            assert!(entered.elapsed() < 3 * pause, "not sealed");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    let report = audit::verify(&world.platform).await.unwrap();
+    assert!(report.is_clean() && report.seals >= 2, "{report}");
+    // What came since the last pause is sealed when it stops.
+    world.candidate("chama").await;
+    stop.cancel();
+    sealing.await.unwrap();
+    let report = audit::verify(&world.platform).await.unwrap();
+    assert_eq!((report.is_clean(), report.waiting), (true, 0), "{report}");
 }

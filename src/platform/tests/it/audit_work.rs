@@ -211,6 +211,71 @@ async fn who_changes_a_colleagues_role_is_named() {
     );
 }
 
+#[tokio::test]
+async fn a_company_that_is_founded_is_entered() {
+    let world = World::new().await;
+    let admin = world.person("hiba", Place::PlatformAdmin).await;
+    let body = json!({"name": "Secret House"});
+    let made = admin.ok(admin.post("/api/admin/companies/", body).await);
+    let entries = about(&admin, &made["id"]).await;
+    let founded = ("company.founded", &admin.user["id"], &json!({}));
+    assert_eq!(said(&entries), [founded]);
+    assert_eq!(
+        (&entries[0]["object"], &entries[0]["company"]),
+        (&json!("company"), &made["id"])
+    );
+    no_text(&world, &admin).await;
+}
+
+#[tokio::test]
+async fn what_is_put_back_into_its_queue_is_entered() {
+    let world = World::new().await;
+    let admin = world.person("hiba", Place::PlatformAdmin).await;
+    world
+        .sql(
+            "INSERT INTO jobs (id, kind, payload, state, attempts, last_error, finished_at)
+             VALUES (gen_random_uuid(), 'erase_objects', '{\"keys\": [\"secret\"]}', 'dead', 5, 'secret', now());
+             INSERT INTO mails (id, source_key, topic, language, address, context, state, attempts, finished_at)
+             VALUES (gen_random_uuid(), 'one', 'reset_password', 'fr', 'secret@example.org', '{}', 'dead', 3, now());
+             INSERT INTO outbox (topic, event_key, payload, dead_at, attempts)
+             VALUES ('video_viewed', 'one', '{\"secret\": 1}', now(), 13)",
+        )
+        .await;
+    let put_back = async |queue: &str| {
+        let list = format!("/api/admin/{queue}/?state=dead");
+        let dead = admin.ok(admin.get(&list).await)["results"][0].clone();
+        let id = dead["id"].to_string().replace('"', "");
+        let retry = format!("/api/admin/{queue}/{id}/retry/");
+        admin.ok(admin.post(&retry, json!({})).await);
+        // Once more changes nothing, and is no entry.
+        assert_eq!(admin.post(&retry, json!({})).await.status, 409);
+        dead["id"].clone()
+    };
+    let job = put_back("jobs").await;
+    let mail = put_back("mails").await;
+    let event = put_back("events").await;
+    let by = &admin.user["id"];
+    let nobody = json!("00000000-0000-0000-0000-000000000000");
+    for (id, action, details) in [
+        (&job, "job.retried", json!({"kind": "erase_objects"})),
+        (&mail, "mail.retried", json!({"topic": "reset_password"})),
+        (
+            &nobody,
+            "event.retried",
+            json!({"event": event, "topic": "video_viewed"}),
+        ),
+    ] {
+        let entries = about(&admin, id).await;
+        assert_eq!(said(&entries), [(action, by, &details)]);
+    }
+    // What its worker tries again, and what it gives up, is the server's own work.
+    world
+        .sql("UPDATE jobs SET state = 'dead', finished_at = now()")
+        .await;
+    assert_eq!(about(&admin, &job).await.len(), 1);
+    no_text(&world, &admin).await;
+}
+
 async fn no_text(world: &World, admin: &Person) {
     let all = admin.get("/api/admin/audit/?limit=100").await;
     let text = String::from_utf8(all.bytes).unwrap().to_lowercase();

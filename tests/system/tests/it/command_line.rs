@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use system::server::run;
+use system::{Database, Server, server::run};
 
 fn settings(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs
@@ -79,4 +79,41 @@ async fn a_database_that_does_not_answer_is_said_plainly() {
         "{}",
         ran.output
     );
+}
+
+#[tokio::test]
+async fn the_audit_log_is_proven_to_be_whole_or_says_what_was_touched() {
+    let database = Database::fresh().await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let settings = Server::settings(&database.url, data.path());
+    // The demo's accounts are entered; what is not sealed yet is sealed when the server stops.
+    let server = Server::start(settings.clone()).await.unwrap();
+    server.stop().await.unwrap();
+    let whole = run(&settings, &["check", "--audit"]).await.unwrap();
+    assert_eq!(whole.code, Some(0), "{}", whole.output);
+    for words in ["newest seal: 1 ", " in 1 seals, 0 not sealed yet: intact"] {
+        assert!(whole.stdout.contains(words), "{words}: {}", whole.output);
+    }
+
+    let mut owner = database.connect().await.unwrap();
+    sqlx::raw_sql(
+        "ALTER TABLE audit_entries DISABLE TRIGGER ALL;
+         UPDATE audit_entries SET actor_id = gen_random_uuid()
+         WHERE id = (SELECT min(id) FROM audit_entries)",
+    )
+    .execute(&mut owner)
+    .await
+    .unwrap();
+    let touched = run(&settings, &["check", "--audit"]).await.unwrap();
+    assert_eq!(touched.code, Some(1), "{}", touched.output);
+    for words in [
+        "seal 1 does not fit its entries or the seal before it: something was changed",
+        "not sealed yet: 1 finding",
+    ] {
+        assert!(
+            touched.stdout.contains(words),
+            "{words}: {}",
+            touched.output
+        );
+    }
 }

@@ -39,6 +39,10 @@ const ACTIONS = [
   'two_step.on',
   'two_step.off',
   'settings.changed',
+  'company.founded',
+  'job.retried',
+  'mail.retried',
+  'event.retried',
 ] as const;
 
 /** Who did what to what. Ids alone: it names nobody. */
