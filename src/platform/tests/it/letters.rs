@@ -4,7 +4,11 @@ use axum::http::{Method, StatusCode};
 use platform::accounts::{Letter, Place};
 use serde_json::{Value, json};
 
-use crate::world::{Answer, PASSWORD, World};
+use crate::{
+    notifications_delivery::deliver,
+    notifications_mail::{Catcher, Mail},
+    world::{Answer, PASSWORD, World},
+};
 
 const NEW: &str = "another long enough phrase";
 
@@ -241,4 +245,61 @@ async fn what_the_database_holds_opens_nothing() {
     .await
     .unwrap();
     assert!(!kept.contains(tag), "a token lies in the database");
+}
+
+/// The path of the one link in a mail that leads to this page, from the text that was received.
+fn followed(mail: &Mail, page: &str) -> String {
+    let text = mail.text();
+    let start = format!("https://studio.example{page}#token=");
+    let token: String = text
+        .split_once(&start)
+        .unwrap_or_else(|| panic!("no {start} in {text}"))
+        .1
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_.~".contains(*c))
+        .collect();
+    assert!(!token.is_empty());
+    token
+}
+
+/// From the sign-up to the log-in with nothing but what came over SMTP.
+#[tokio::test]
+async fn the_link_in_the_mail_that_arrives_proves_the_address() {
+    let catcher = Catcher::start().await;
+    let world = World::with_letters_by(catcher.config()).await;
+    let answer = sign_up(&world, "nour@example.org", PASSWORD).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    deliver(&world).await;
+    let [mail] = &catcher.mails()[..] else {
+        panic!("one mail");
+    };
+    assert_eq!(mail.to, ["<nour@example.org>"]);
+    let token = followed(mail, "/verify");
+    assert_eq!(verify(&world, &token).await.status, StatusCode::NO_CONTENT);
+    let person = world.log_in("nour@example.org").await;
+    assert_eq!(person.user["email_verified"], true);
+}
+
+#[tokio::test]
+async fn the_link_in_the_mail_that_arrives_makes_a_recruiter() {
+    let catcher = Catcher::start().await;
+    let world = World::with_letters_by(catcher.config()).await;
+    let atlas = world.company("Atlas").await;
+    let aziz = world.person("aziz", Place::CompanyAdmin(atlas)).await;
+    let invited = json!({"email": "ines@example.org", "language": "ar"});
+    aziz.ok(aziz.post("/api/companies/invitations/", invited).await);
+    deliver(&world).await;
+    let [mail] = &catcher.mails()[..] else {
+        panic!("one mail");
+    };
+    assert_eq!(mail.to, ["<ines@example.org>"]);
+    let token = followed(mail, "/invitation");
+    let body = json!({"token": token, "password": PASSWORD, "first_name": "Ines",
+                      "last_name": "Test"});
+    let joined = post(&world, "/api/auth/invitation/accept/", body).await;
+    assert_eq!(joined.status, StatusCode::CREATED, "{}", joined.body);
+    let person = world.log_in("ines@example.org").await;
+    assert_eq!(person.user["role"], "recruiter");
+    assert_eq!(person.user["company"]["name"], "Atlas");
+    assert_eq!(person.user["email_verified"], true);
 }

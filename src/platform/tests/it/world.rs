@@ -58,6 +58,17 @@ impl World {
         World::of(url, config, folder).await
     }
 
+    /// Whose letters about accounts leave that way, too: an address is proven by one.
+    pub async fn with_letters_by(mail: platform::MailConfig) -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = StorageConfig::Folder(folder.path().join("objects"));
+        let url = cluster().await.migrated().await;
+        let mut config = config(&url, storage, folder.path().join("work"));
+        config.letters = MailUse::Configured;
+        config.mail = mail;
+        World::of(url, config, folder).await
+    }
+
     /// On a database that is there already.
     pub async fn on(url: String, storage: StorageConfig, folder: tempfile::TempDir) -> World {
         World::on_using(MailUse::None, url, storage, folder).await
