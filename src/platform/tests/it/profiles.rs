@@ -81,6 +81,36 @@ async fn a_candidate_fills_in_the_profile() {
     );
 }
 
+/// Signing up makes a profile; an account that has none makes it here.
+#[tokio::test]
+async fn a_candidate_without_a_profile_makes_one_once() {
+    let world = World::new().await;
+    let person = world.candidate("amal").await;
+    world.sql("DELETE FROM candidate_profiles").await;
+    let me = person.ok(person.get("/api/auth/me/").await);
+    assert_eq!(me["profile_id"], json!(null));
+    let form = json!({"first_name": " Amal ", "last_name": "Test", "headline": "Comptable"});
+    let made = person.post("/api/candidate/profiles/", form.clone()).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert!(made.headers.contains_key("etag"));
+    assert_eq!(
+        (&made.body["first_name"], &made.body["headline"]),
+        (&json!("Amal"), &json!("Comptable"))
+    );
+    let me = person.ok(person.get("/api/auth/me/").await);
+    assert_eq!(me["profile_id"], made.body["id"]);
+    let path = format!(
+        "/api/candidate/profiles/{}/",
+        made.body["id"].as_str().unwrap()
+    );
+    assert_eq!(
+        person.ok(person.get(&path).await)["headline"],
+        json!("Comptable")
+    );
+    let again = person.post("/api/candidate/profiles/", form).await;
+    assert_eq!(again.problem(), "profile-exists");
+}
+
 #[tokio::test]
 async fn nothing_is_visible_before_the_candidate_says_so() {
     let world = World::new().await;
