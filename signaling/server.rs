@@ -49,11 +49,13 @@ pub enum ServerMessage {
     },
     /// The countdown was cancelled by `stop`; `start` is heard again.
     CountdownCancelled,
-    /// The first frame is recorded: the take's zero.
+    /// The first frame is recorded. A `Progress` follows at once and tells how long ago the take's
+    /// zero was.
     Started {
         #[ts(type = "number")]
         script_duration_ms: u64,
-        /// Milliseconds since the Unix epoch, server's clock.
+        /// The take's zero: when its first frame was captured. Milliseconds since the Unix epoch,
+        /// server's clock.
         #[ts(type = "number")]
         started_at_ms: i64,
     },

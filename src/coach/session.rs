@@ -29,6 +29,8 @@ const COUNTDOWN_STEP: Duration = Duration::from_secs(1);
 pub const KEY_FRAME_RETRY: Duration = Duration::from_millis(500);
 /// After this the picture is taken for missing and the take is given up.
 pub const FIRST_FRAME_DEADLINE: Duration = Duration::from_secs(6);
+/// The recorder waits a second at most for what its first frame lacks; the rest is the way there.
+pub const LATEST_START: Duration = Duration::from_secs(2);
 /// Progress is told once a second.
 pub const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
@@ -44,8 +46,9 @@ pub enum Input {
     Flowing(Media),
     /// The candidate pressed Start.
     Start,
-    /// The recorder holds its first key frame: this moment is the take's zero.
-    RecorderStarted,
+    /// The recorder holds its first key frame, captured so long ago: that moment is the take's
+    /// zero. More than [`LATEST_START`] is not believed.
+    RecorderStarted { ago: Duration },
     /// The candidate pressed Stop.
     Stop,
     /// The candidate is gone: page closed, line lost for good.
@@ -192,7 +195,7 @@ impl Session {
                 self.outputs.push_back(Output::CountdownCancelled);
             }
             (State::Countdown { left, next }, Input::Wake) => self.count_down(now, left, next),
-            (State::Rolling { .. }, Input::RecorderStarted) => self.begin(now),
+            (State::Rolling { .. }, Input::RecorderStarted { ago }) => self.begin(now, ago),
             (State::Rolling { retry, deadline }, Input::Wake) => self.roll(now, retry, deadline),
             (State::Recording { .. }, Input::Wake) => self.advance(now),
             (State::Rolling { .. } | State::Recording { .. }, Input::Stop) => {
@@ -264,11 +267,11 @@ impl Session {
         }
     }
 
-    fn begin(&mut self, now: Duration) {
+    fn begin(&mut self, now: Duration, ago: Duration) {
         self.state = State::Recording {
-            zero: now,
+            zero: now.saturating_sub(ago.min(LATEST_START)),
             step: 0,
-            next_progress: now + PROGRESS_EVERY,
+            next_progress: now,
         };
         self.outputs.push_back(Output::Started);
         if let Some(first) = self.script.places().next() {
@@ -278,7 +281,7 @@ impl Session {
                 end: first.end,
             });
         }
-        self.tell_progress(Duration::ZERO);
+        self.advance(now);
     }
 
     fn advance(&mut self, now: Duration) {
@@ -377,7 +380,7 @@ mod tests {
         for second in 1..=3 {
             session.handle(ms(second * 1000), Input::Wake);
         }
-        session.handle(zero, Input::RecorderStarted);
+        session.handle(zero, Input::RecorderStarted { ago: ms(0) });
         drain(&mut session);
         session
     }
@@ -401,7 +404,7 @@ mod tests {
                 match output {
                     Output::OpenRecorder => {
                         now += ms(60);
-                        session.handle(now, Input::RecorderStarted);
+                        session.handle(now, Input::RecorderStarted { ago: ms(0) });
                     }
                     Output::Step { index, start, .. } => steps.push((index, start.as_secs())),
                     Output::Progress { .. } => progress += 1,
@@ -538,7 +541,7 @@ mod tests {
         for second in 1..=3 {
             session.handle(ms(second * 1000), Input::Wake);
         }
-        session.handle(ms(3000), Input::RecorderStarted);
+        session.handle(ms(3000), Input::RecorderStarted { ago: ms(0) });
         drain(&mut session);
         session.handle(ms(4000), Input::Wake);
         drain(&mut session);
@@ -551,12 +554,44 @@ mod tests {
         assert_eq!(session.next_wake(), Some(ms(5000)));
     }
 
+    #[test]
+    fn a_first_frame_that_came_late_has_its_time_counted() {
+        for (ago, counted) in [(0, 0), (60, 60), (1400, 1400), (60_000, 2000)] {
+            let mut session = Session::new(presentation());
+            session.handle(ms(0), Input::Flowing(Media::Audio));
+            session.handle(ms(0), Input::Flowing(Media::Video));
+            session.handle(ms(0), Input::Start);
+            for second in 1..=3 {
+                session.handle(ms(second * 1000), Input::Wake);
+            }
+            drain(&mut session);
+            session.handle(ms(5000), Input::RecorderStarted { ago: ms(ago) });
+            let told = drain(&mut session);
+            let [
+                Output::Started,
+                Output::Step { index: 0, .. },
+                Output::Progress { elapsed, .. },
+            ] = told[..]
+            else {
+                panic!("{told:?}")
+            };
+            assert_eq!(elapsed, ms(counted));
+            let over = ms(5000 - counted + 90_000);
+            session.handle(over - ms(1), Input::Wake);
+            let closes =
+                |told: Vec<Output>| told.contains(&Output::CloseRecorder(StopReason::ScriptEnded));
+            assert!(!closes(drain(&mut session)));
+            session.handle(over, Input::Wake);
+            assert!(closes(drain(&mut session)));
+        }
+    }
+
     fn any_input() -> impl Strategy<Value = Input> {
         prop_oneof![
             Just(Input::Flowing(Media::Audio)),
             Just(Input::Flowing(Media::Video)),
             Just(Input::Start),
-            Just(Input::RecorderStarted),
+            (0u64..5000).prop_map(|ago| Input::RecorderStarted { ago: ms(ago) }),
             Just(Input::Stop),
             Just(Input::Leave),
             Just(Input::RecorderFailed),

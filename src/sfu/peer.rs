@@ -17,7 +17,7 @@ use crate::driver::{self, SIGNALS, Signal};
 use crate::error::SfuError;
 use crate::events::{LinkWatch, Outbox, PeerEvent};
 use crate::fanout::{Fanout, Track};
-use crate::frame::{Depth, Layer, MediaKind, VideoCodec};
+use crate::frame::{Depth, Layer, MediaKind, MediaTime, VideoCodec};
 use crate::keyframes::{KeyRequests, KeySchedule};
 use crate::negotiate::{self, Credentials};
 use crate::port::{Port, Registration};
@@ -110,6 +110,11 @@ impl Peer {
     /// Asks for a key frame soon; requests close together become one.
     pub fn request_key_frame(&self, layer: Layer) {
         self.shared.keys.request(self.shared.served(layer));
+    }
+
+    /// This moment on the axis of the frames' times, so that their age can be told.
+    pub fn now(&self) -> MediaTime {
+        MediaTime(self.shared.clocks.epoch().elapsed().as_micros() as i64)
     }
 
     /// Numbers until now.

@@ -4,13 +4,13 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use tokio::time::{Instant as TokioInstant, sleep_until};
+use tokio::time::{Instant as TokioInstant, sleep_until, timeout};
 
 use crate::assemble::{Assembler, Packet};
 use crate::fanout::{Subscription, Track};
-use crate::frame::{Depth, Frame, Layer, VideoCodec};
+use crate::frame::{Depth, Frame, Layer, MediaKind, MediaTime, VideoCodec};
 use crate::peer::Shared;
 use crate::stats::{AssemblyStats, TakeStats};
 
@@ -100,6 +100,35 @@ impl FrameReceiver {
         }
         self.end();
         (std::mem::take(&mut self.ready).into(), self.stats())
+    }
+
+    /// Ends the take at that moment: waits, `patience` at most, for frames of both kinds that were
+    /// captured then, so that nothing before it is cut off for being on its way.
+    pub async fn finish_at(
+        mut self,
+        until: MediaTime,
+        patience: Duration,
+    ) -> (Vec<Frame>, TakeStats) {
+        let mut frames = Vec::new();
+        let (mut sound, mut picture) = (false, false);
+        let arriving = async {
+            while !(sound && picture) {
+                let Some(frame) = self.recv().await else {
+                    break;
+                };
+                let reached = frame.media_time >= until;
+                match frame.kind {
+                    MediaKind::Audio => sound |= reached,
+                    MediaKind::Video => picture |= reached,
+                }
+                frames.push(frame);
+            }
+        };
+        // Too late is as good as lost.
+        let _ = timeout(patience, arriving).await;
+        let (rest, stats) = self.finish();
+        frames.extend(rest);
+        (frames, stats)
     }
 
     /// Takes no more packets. What is there already still comes out of

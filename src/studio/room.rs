@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ::metrics::{counter, histogram};
 use analysis::{Looked, Pool};
-use coach::session::{Input, Media, Output, Session, StopReason};
+use coach::session::{Input, LATEST_START, Media, Output, Session, StopReason};
 use coach::take::{Closing, Reception};
 use pipelines::{
     DamageReason, Host, Outcome, Place, PlacedRecorder, RecorderConfig, RecorderEvent,
@@ -39,6 +39,8 @@ const RESOLUTION: Resolution = Resolution {
     height: 720,
     frame_rate: 30,
 };
+/// So long a take that ends waits for what was captured before its end and is still on its way.
+const LAST_FRAMES: Duration = Duration::from_millis(300);
 /// How long `sealed` waits for the keeper. The take is safe on disk already; this wait
 /// only lets the page find it at once.
 const KEEPER_PATIENCE: Duration = Duration::from_secs(10);
@@ -332,8 +334,12 @@ impl Room {
         match event {
             Some(RecorderEvent::Started { zero_us }) => {
                 self.coaching.take_began(zero_us, self.folder.path());
-                self.clock.started_at_ms = Some(now_ms());
-                self.input(Input::RecorderStarted);
+                // Losses, a busy browser or a busy server may have held the first frame up.
+                let line = self.line.as_ref();
+                let ago = line.map_or(0, |line| line.peer.now().micros() - zero_us);
+                let ago = Duration::from_micros(u64::try_from(ago).unwrap_or(0)).min(LATEST_START);
+                self.clock.started_at_ms = Some(now_ms() - ago.as_millis() as i64);
+                self.input(Input::RecorderStarted { ago });
             }
             Some(RecorderEvent::Interrupted) => {
                 tracing::warn!(take = %self.opening.manifest.take_id, "the take goes on in another process");
@@ -466,7 +472,14 @@ impl Room {
         self.tell(ServerMessage::Stopping { reason });
         let (outcome, reception) = match self.recording.take() {
             Some(mut recording) => {
-                let (frames, stats) = recording.frames.finish();
+                let line = self.line.as_ref();
+                let (frames, stats) = match line.filter(|_| reason != StopReason::Left) {
+                    Some(line) => {
+                        let until = line.peer.now();
+                        recording.frames.finish_at(until, LAST_FRAMES).await
+                    }
+                    None => recording.frames.finish(),
+                };
                 for frame in frames {
                     recording.recorder.push(frames::to_pipeline(frame));
                 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use signaling::{ClientMessage, MediaState, ServerMessage};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::people::{Person, Ticket};
 use crate::server::eventually;
@@ -181,12 +182,21 @@ impl RunningTake {
         })
     }
 
-    /// Presses Start and waits for the first recorded frame.
-    pub async fn start(&mut self) -> anyhow::Result<()> {
+    /// Presses Start, waits for the first recorded frame and returns the take's zero, which lies
+    /// a little before that.
+    pub async fn start(&mut self) -> anyhow::Result<Instant> {
         self.live.say(&ClientMessage::Start).await?;
         self.live
             .until("started", |message| {
                 matches!(message, ServerMessage::Started { .. }).then_some(())
+            })
+            .await?;
+        self.live
+            .until("how long ago that was", |message| match message {
+                ServerMessage::Progress { elapsed_ms, .. } => {
+                    Some(Instant::now() - Duration::from_millis(*elapsed_ms))
+                }
+                _ => None,
             })
             .await
     }

@@ -92,8 +92,12 @@ export class LiveLog {
     return this.all.map(({ sent, message }) => (sent ? `>${message.type}` : message.type));
   }
 
-  /** Milliseconds between `started` and `stopping`, as the page heard them. */
+  /**
+   * Milliseconds between the take's zero and `stopping`, as the page heard them: the first
+   * `progress` says how long ago zero was when it was told.
+   */
   recordedMs() {
-    return this.one('stopping').atMs - this.one('started').atMs;
+    const { atMs, message } = this.one('progress');
+    return this.one('stopping').atMs - atMs + message.elapsed_ms;
   }
 }

@@ -276,7 +276,8 @@ resolution: Resolution, } | { "type": "resumed",
  */
 heard: number, } | { "type": "answer", sdp: string, video_codec: VideoCodec, } | { "type": "media", audio: MediaState, video: MediaState, } | { "type": "connection", state: ConnectionState, } | { "type": "countdown", remaining: number, } | { "type": "countdown_cancelled" } | { "type": "started", script_duration_ms: number, 
 /**
- * Milliseconds since the Unix epoch, server's clock.
+ * The take's zero: when its first frame was captured. Milliseconds since the Unix epoch,
+ * server's clock.
  */
 started_at_ms: number, } | { "type": "step", index: number, key: string, start_ms: number, end_ms: number, } | { "type": "progress", elapsed_ms: number, remaining_ms: number, step_index: number, step_remaining_ms: number, } | { "type": "analysis", state: AnalysisState, } | { "type": "guidance", 
 /**

@@ -72,8 +72,7 @@ async fn begin(stage: &Stage, person: &Person, codec: Codec) -> (String, JoinHan
     let script = stage.script();
     let take = RunningTake::join(&stage.server, person, script, clip, Play::default());
     let mut take = take.await.unwrap();
-    take.start().await.unwrap();
-    let started = Instant::now();
+    let started = take.start().await.unwrap();
     let id = take.ticket.take_id.clone();
     let listening = tokio::spawn(async move {
         let (mut looks, mut stopping) = (0, None);

@@ -18,8 +18,7 @@ async fn records_and_converts(codec: Codec, names: [&str; 2]) {
     let stage = Stage::set(5000).await.unwrap();
     let clip = Clip::flash_and_beep(codec, 16).await.unwrap();
     let mut take = stage.take(clip, Play::default()).await.unwrap();
-    take.start().await.unwrap();
-    let started = Instant::now();
+    let started = take.start().await.unwrap();
     let stopped = take
         .live
         .until("stopping", |message| {
