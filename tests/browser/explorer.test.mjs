@@ -36,6 +36,19 @@ onStage('explorer', (scene, stage) => {
     noFaults(watch, 'the explorer');
   });
 
+  scene('a problem is explained where its type leads', async () => {
+    const { page, watch } = await stage.browser();
+    await page.goto('/problems/changed');
+    await page.waitForURL('**/docs/api.html#changed');
+    const row = page.locator('tr', { has: page.locator('#changed') });
+    assert.match(await row.innerText(), /412\s+Changed in the meantime/);
+    // From there to any other page of the documentation, in the same form.
+    await page.getByRole('link', { name: 'profiles.md' }).first().click();
+    await page.waitForURL('**/docs/profiles.html');
+    await page.locator('h1').waitFor();
+    noFaults(watch, 'the documentation');
+  });
+
   scene('the page itself loads nothing of it', async () => {
     const { page } = await stage.browser();
     /** @type {string[]} */

@@ -1,5 +1,7 @@
 //! Lists at depth, and what a list refuses.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::http::StatusCode;
 use platform::{accounts::Place, ids::SessionId};
 use serde_json::Value;
@@ -332,4 +334,43 @@ async fn an_unknown_parameter_is_refused_by_name() {
     // A known one of the wrong type is named, too.
     let limit = person.get("/api/videos/?limit=many").await.body;
     assert!(limit["errors"]["limit"].is_array(), "{limit}");
+}
+
+/// Whatever is paged stands in the table of `docs/api.md`, with its filters.
+#[test]
+fn the_documentation_names_every_list_and_its_filters() {
+    let described: Value = serde_json::from_str(&platform::openapi()).unwrap();
+    let mut described: BTreeMap<String, BTreeSet<String>> = described["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter_map(|(path, item)| {
+            let parameters = item["get"]["parameters"].as_array()?.iter();
+            let names = parameters.filter(|one| one["in"] == "query");
+            let mut names: BTreeSet<_> = names
+                .map(|one| one["name"].as_str().unwrap().to_owned())
+                .collect();
+            (names.remove("cursor") && names.remove("limit")).then(|| {
+                names.remove("ordering");
+                (path.clone(), names)
+            })
+        })
+        .collect();
+    let words = |cell: &str| -> BTreeSet<String> {
+        let odd = cell.split('`').skip(1).step_by(2);
+        odd.map(str::to_owned).collect()
+    };
+    let page = include_str!("../../../../docs/api.md");
+    let table = page.split_once("| list | filters |").unwrap().1;
+    for row in table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+    {
+        let cells: Vec<&str> = row.split('|').collect();
+        for list in words(cells[1]) {
+            assert_eq!(described.remove(&list), Some(words(cells[2])), "{list}");
+        }
+    }
+    assert!(described.is_empty(), "not in docs/api.md: {described:?}");
 }

@@ -77,6 +77,10 @@ async fn every_answer_carries_the_security_headers() {
         assert!(!policy.contains("unsafe"), "{path}: {policy}");
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
         assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY", "{path}");
+        assert_eq!(headers[header::REFERRER_POLICY], "same-origin", "{path}");
+        for of_origin in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
+            assert_eq!(headers[of_origin], "same-origin", "{path}: {of_origin}");
+        }
         assert!(headers.contains_key("permissions-policy"), "{path}");
         assert!(
             !headers.contains_key(header::STRICT_TRANSPORT_SECURITY),

@@ -6,6 +6,7 @@ use nix::sys::signal::Signal;
 use system::people::{Person, client};
 use system::server::{eventually, run};
 use system::{Database, Server};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 #[tokio::test]
 async fn it_starts_answers_and_stops_in_order() {
@@ -91,6 +92,7 @@ async fn a_used_port_is_named() {
     assert!(ran.output.contains("PORT sets another"), "{}", ran.output);
 }
 
+/// Who sends a body and does not finish keeps the soft stop waiting.
 #[tokio::test]
 async fn a_second_signal_stops_at_once() {
     let database = Database::fresh().await.unwrap();
@@ -98,13 +100,25 @@ async fn a_second_signal_stops_at_once() {
     let mut server = Server::start(Server::settings(&database.url, data.path()))
         .await
         .unwrap();
-    // A request that never ends keeps the soft stop waiting.
-    let _open = tokio::net::TcpStream::connect(server.base.trim_start_matches("http://"))
-        .await
-        .unwrap();
+    let host = server.base.trim_start_matches("http://");
+    let mut open = tokio::net::TcpStream::connect(host).await.unwrap();
+    let half = format!(
+        "POST /api/auth/login/ HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n\
+         Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+    );
+    open.write_all(half.as_bytes()).await.unwrap();
+    // Asked for the body: the request is being worked on.
+    let mut asked = [0; 12];
+    open.read_exact(&mut asked).await.unwrap();
+    assert_eq!(&asked, b"HTTP/1.1 100");
+    open.write_all(b"{").await.unwrap();
+
     server.signal(Signal::SIGTERM).unwrap();
+    let soft = server.ended(Duration::from_secs(1)).await;
+    assert!(soft.is_err(), "it did not wait for the request");
     server.signal(Signal::SIGTERM).unwrap();
-    server.ended(Duration::from_secs(5)).await.unwrap();
+    let status = server.ended(Duration::from_secs(5)).await.unwrap();
+    assert_eq!(status.code(), Some(130), "{}", server.log());
 }
 
 #[tokio::test]
