@@ -12,6 +12,8 @@
 //! * [`serve`] is what runs in the child. It ends with its parent, because its socket does.
 
 mod host;
+#[cfg(test)]
+mod hostile;
 mod join;
 mod link;
 mod record;

@@ -20,7 +20,7 @@ use crate::{
 
 /// A longer message is nonsense: a key frame of 1080p has some 300 kB, a picture for analysis
 /// at most 6 MB.
-const LONGEST: usize = 16 << 20;
+pub(super) const LONGEST: usize = 16 << 20;
 /// Kind and number.
 const HEAD: usize = 1 + 8;
 
@@ -200,7 +200,7 @@ pub(super) fn take_from_child(buffer: &mut BytesMut) -> Result<Option<(u64, From
             let media_time_us = body.try_get_i64_le().map_err(nonsense)?;
             let width = body.try_get_u32_le().map_err(nonsense)?;
             let height = body.try_get_u32_le().map_err(nonsense)?;
-            let due = 3 * u64::from(width) * u64::from(height);
+            let due = (u64::from(width) * u64::from(height)).saturating_mul(3);
             if body.len() as u64 != due {
                 return Err(nonsense(format!(
                     "{} bytes of {width}×{height}",
@@ -292,51 +292,5 @@ mod tests {
                 (3, FromChild::Word(Word::TapEnded))
             ]
         );
-    }
-
-    /// Bytes of no meaning, and messages with one byte changed: refused or understood, never a
-    /// panic, and never more memory than was sent.
-    #[test]
-    fn nonsense_is_refused() {
-        let mut whole = BytesMut::new();
-        put_picture(
-            &mut whole,
-            1,
-            &RgbPicture {
-                media_time_us: 1,
-                width: 1,
-                height: 1,
-                rgb: vec![1, 2, 3].into(),
-            },
-        );
-        put_frame(&mut whole, 7, &frame());
-        put_word(&mut whole, 3, &Word::Ready);
-        let mut refused = 0;
-        for at in 0..whole.len() {
-            for change in [1, 0x7f, 0xff] {
-                let mut changed = whole.clone();
-                changed[at] ^= change;
-                for_all(changed.clone(), take_from_child, &mut refused);
-                for_all(changed, take_for_child, &mut refused);
-            }
-        }
-        assert!(refused > whole.len());
-    }
-
-    fn for_all<T>(
-        mut bytes: BytesMut,
-        take: impl Fn(&mut BytesMut) -> Result<Option<(u64, T)>, Nonsense>,
-        refused: &mut usize,
-    ) {
-        loop {
-            match take(&mut bytes) {
-                Ok(Some(_)) => {}
-                Ok(None) => return,
-                Err(_) => {
-                    *refused += 1;
-                    return;
-                }
-            }
-        }
     }
 }
