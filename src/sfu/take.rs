@@ -102,8 +102,9 @@ impl FrameReceiver {
         (std::mem::take(&mut self.ready).into(), self.stats())
     }
 
-    /// Ends the take at that moment: waits, `patience` at most, for frames of both kinds that were
-    /// captured then, so that nothing before it is cut off for being on its way.
+    /// Ends the take at that moment: waits, `patience` at most, until frames of both kinds come that
+    /// were captured then, so that nothing before it is cut off for being on its way. What was
+    /// captured later is left out.
     pub async fn finish_at(
         mut self,
         until: MediaTime,
@@ -128,6 +129,7 @@ impl FrameReceiver {
         let _ = timeout(patience, arriving).await;
         let (rest, stats) = self.finish();
         frames.extend(rest);
+        frames.retain(|frame| frame.media_time < until);
         (frames, stats)
     }
 

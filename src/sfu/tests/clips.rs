@@ -200,3 +200,50 @@ async fn sound_may_start_first_and_the_size_may_change() {
     assert!((999_000..1_001_000).contains(&ahead), "{ahead} µs");
     assert!(pictures[30].key, "the other size begins with a key frame");
 }
+
+/// Of a take that ends at a moment: the last sound and the last picture before it.
+async fn last_before(codec: Codec, skew: Skew) {
+    let sfu = bind().await;
+    let clip = Clip::flash_and_beep(codec, SECONDS).await.unwrap();
+    let (mut publisher, connected) = publisher(&sfu, codec).await;
+    let mut take = connected.peer.take(Layer::Full, Depth::Recording);
+    let play = Play {
+        skew,
+        ..Play::default()
+    };
+    let playing = publisher.play(&clip, play);
+    let ending = async {
+        let mut frames = vec![frame(&mut take).await];
+        let ends = tokio::time::sleep(Duration::from_millis(1_500));
+        tokio::pin!(ends);
+        loop {
+            tokio::select! {
+                frame = take.recv() => frames.push(frame.unwrap()),
+                () = &mut ends => break,
+            }
+        }
+        let until = connected.peer.now();
+        let (rest, _) = take.finish_at(until, 3 * Duration::from_millis(300)).await;
+        frames.extend(rest);
+        (frames, until)
+    };
+    let (_, (frames, until)) = tokio::join!(playing, ending);
+    for (kind, distance_us) in [
+        (MediaKind::Audio, SOUND_PACKET.as_micros() as i64),
+        (MediaKind::Video, 1_000_000 / 30),
+    ] {
+        let last = of(&frames, kind).last().unwrap().media_time;
+        let before = until.micros() - last.micros();
+        // Two of its kind: a busy machine sends one late.
+        assert!(
+            (0..=2 * distance_us).contains(&before),
+            "{kind:?} ends {before} µs before"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_on_its_way_when_a_take_ends_is_in_it() {
+    last_before(Codec::H264, Skew::SoundLate(Duration::from_millis(300))).await;
+    last_before(Codec::Vp8, Skew::PictureLate(Duration::from_millis(300))).await;
+}

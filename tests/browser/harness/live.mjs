@@ -93,11 +93,11 @@ export class LiveLog {
   }
 
   /**
-   * Milliseconds between the take's zero and `stopping`, as the page heard them: the first
-   * `progress` says how long ago zero was when it was told.
+   * Milliseconds between the take's zero and `stopping`, as the page heard them. Each `progress`
+   * says how long ago zero was when it was told; the one that was least held up says it best.
    */
   recordedMs() {
-    const { atMs, message } = this.one('progress');
-    return this.one('stopping').atMs - atMs + message.elapsed_ms;
+    const zeros = this.heard('progress').map(({ atMs, message }) => atMs - message.elapsed_ms);
+    return this.one('stopping').atMs - Math.min(...zeros);
   }
 }
