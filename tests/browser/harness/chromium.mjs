@@ -19,6 +19,7 @@ const ACTION_WITHIN_MS = 15_000;
  * @property {boolean} [noDevices] a machine without camera and microphone
  * @property {{ width: number, height: number }} [viewport]
  * @property {boolean} [atCable] at the other end of the cable; see cable.mjs
+ * @property {boolean} [trusting] takes any certificate, also of a TURN server
  */
 
 /** A browser of its own with one page. */
@@ -83,6 +84,7 @@ function flags(origin, wanted) {
   ];
   // A camera needs a secure page: https, or this machine itself.
   if (wanted.atCable) list.push(`--unsafely-treat-insecure-origin-as-secure=${origin}`);
+  if (wanted.trusting) list.push('--ignore-certificate-errors');
   if (!wanted.noDevices) {
     list.push(
       '--use-fake-device-for-media-stream',
