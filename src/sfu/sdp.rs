@@ -19,6 +19,8 @@ pub(crate) const RID_SMALL: &str = "q";
 #[derive(Debug, Default)]
 pub(crate) struct Description {
     sections: Vec<Section>,
+    /// Somewhere `a=setup:active`: it wants to begin the handshake, as we do.
+    begins: bool,
 }
 
 #[derive(Debug, Default)]
@@ -104,6 +106,7 @@ impl Description {
                     .ok_or_else(|| SfuError::BadOffer(format!("malformed line m={media}")))?;
                 description.sections.push(section);
             } else if let Some(attribute) = line.strip_prefix("a=") {
+                description.begins |= attribute == "setup:active";
                 match description.sections.last_mut() {
                     Some(section) => section.attribute(attribute),
                     None => session_sends = direction(attribute).unwrap_or(session_sends),
@@ -118,6 +121,11 @@ impl Description {
     /// The client's own order decides between H.264 and VP8: it knows what its machine
     /// encodes well (`setCodecPreferences`).
     pub(crate) fn choose(&self) -> Result<Choice, SfuError> {
+        if self.begins {
+            return Err(SfuError::bad_offer(
+                "this server begins the DTLS handshake: offer a=setup:actpass (RFC 8842, 5.2)",
+            ));
+        }
         let audio = self.the_one("audio")?;
         let video = self.the_one("video")?;
         if self.sections.len() != 2 {
@@ -493,6 +501,10 @@ mod tests {
                 "nothing else",
             ),
             (FIREFOX_VP8.replace("a=sendonly", "a=recvonly"), "sendonly"),
+            (
+                FIREFOX_VP8.replace("a=setup:actpass", "a=setup:active"),
+                "a=setup:actpass",
+            ),
             (FIREFOX_VP8.replace("a=rid:f send", ""), "rid f"),
             (format!("v=0\r\n{}", "a=x\r\n".repeat(20_000)), "32 KiB"),
         ] {
