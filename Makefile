@@ -46,6 +46,11 @@ run: setup web ## build everything, start it with demo data and print the addres
 	@cargo build --release --locked -p server
 	@deploy/scripts/run.sh
 
+mails: ## a local SMTP server that shows each mail; then EMAIL_HOST=localhost EMAIL_PORT=1025 EMAIL_USE_TLS=false make run
+	@deploy/scripts/setup.sh mails
+	$(say) "mails to localhost:1025 are shown here (Ctrl+C ends it)"
+	@/usr/bin/python3 -u -m aiosmtpd -n -l localhost:1025
+
 test: setup-test format lint build-tests drift unit fuzz-api-quick browser network ## everything: lints, licences, drift, unit, fuzzing, system and browser tests
 
 format: web/node_modules tests/browser/node_modules

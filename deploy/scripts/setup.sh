@@ -3,6 +3,7 @@
 # Works as root and with sudo; does nothing when all is there.
 #   setup.sh        what `make run` needs
 #   setup.sh test   also what `make test` needs
+#   setup.sh mails  only what `make mails` needs
 set -euo pipefail
 
 run_packages=(
@@ -21,6 +22,7 @@ fail() { printf '✗ %s\n' "$*" >&2; exit 1; }
 
 packages=("${run_packages[@]}")
 [ "${1:-}" = test ] && packages+=("${test_packages[@]}")
+[ "${1:-}" = mails ] && packages=(python3-aiosmtpd)
 
 # One dpkg-query for all: quick enough to run before every `make run`.
 missing=()
