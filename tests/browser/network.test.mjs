@@ -23,10 +23,10 @@ const OPUS_PACKET_MS = 20;
 const BACK_WITHIN_MS = 9_000;
 /**
  * A/V drift over a take: 40 ms over 90 s. In 20 s a handful of flashes is compared, and a busy
- * machine moves each by tens of milliseconds: asserted at three times that, and lengths likewise.
+ * machine moves each by tens of milliseconds: asserted at three times that, and lengths at twice.
  */
 const DRIFT_WITHIN_MS = WHOLE ? 40 : 120;
-const LENGTH_WITHIN_MS = WHOLE ? 200 : 600;
+const LENGTH_WITHIN_MS = WHOLE ? 200 : 400;
 
 /** @type {Record<string, unknown>[]} */
 const rows = [];
