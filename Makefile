@@ -132,6 +132,17 @@ bench: setup-test ## what the media path costs beside Janus: PUBLISHERS=1,5,10,2
 	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/release/jobgate" tests/with-postgres.sh "$(TARGET)/release/bench" media \
 		--publishers "$(PUBLISHERS)" --seconds "$(SECONDS)" --out target/bench/media.json $(BENCH)
 
+# ROOMS, VISITS and SECONDS make it smaller.
+soak: ROOMS ?= 20
+soak: VISITS ?= 1000
+soak: SECONDS ?= 3600
+soak: setup-test ## people come and go, then an hour of rooms: does the server hold more and more? → target/bench/soak.json
+	$(say) "building the server and the load generator"
+	@cargo build --release --locked -p server -p bench
+	$(say) "soaking (more than an hour)"
+	@JOBGATE_TEST_BIN="$$(realpath $(TARGET))/release/jobgate" tests/with-postgres.sh "$(TARGET)/release/bench" soak \
+		--rooms "$(ROOMS)" --visits "$(VISITS)" --seconds "$(SECONDS)" --out target/bench/soak.json
+
 # VIDEOS and SECONDS make it smaller; BENCH="--only depth" whatever else.
 bench-api: VIDEOS ?= 1000000
 bench-api: SECONDS ?= 4
@@ -153,4 +164,4 @@ fmt: ## format everything
 	@cd web && npm run --silent format
 	@cd tests/browser && npm run --silent format
 
-.PHONY: help setup setup-test web run test format lint build-tests drift unit fuzz-api-quick fuzz-api fuzz-media browser network test-network bench bench-api generate fmt
+.PHONY: help setup setup-test web run mails test format lint build-tests drift unit fuzz-api-quick fuzz-api fuzz-media browser network test-network bench bench-api soak generate fmt

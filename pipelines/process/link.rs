@@ -253,3 +253,52 @@ impl Link {
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MediaKind;
+    use bytes::Bytes;
+    use std::time::Instant;
+
+    fn frame(bytes: usize) -> Frame {
+        Frame {
+            kind: MediaKind::Video,
+            media_time_us: 0,
+            key: true,
+            discardable: false,
+            bytes: Bytes::from(vec![0; bytes]),
+        }
+    }
+
+    /// Taps give way long before recorders do; nobody waits; and in the end it is given up.
+    #[tokio::test]
+    async fn a_child_that_takes_nothing_has_a_bounded_queue_and_is_given_up() {
+        let (ours, _childs) = StdUnixStream::pair().unwrap();
+        let (ready, _is_ready) = oneshot::channel();
+        let (link, life) = Link::connect(ours, ready).unwrap();
+        let life = tokio::spawn(life);
+        let frame = frame(1 << 20);
+        // The first is under way: what the socket's buffer does not hold waits there.
+        assert_eq!(link.frame(1, &frame, MOST_WAITING), Sent::Yes);
+        sleep(2 * GATHER).await;
+        let begun = Instant::now();
+        let taken = |most| {
+            let sent = std::iter::from_fn(|| {
+                (link.frame(1, &frame, most) == Sent::Yes).then_some(frame.bytes.len())
+            });
+            sent.sum::<usize>()
+        };
+        let of_taps = taken(MOST_WAITING_FOR_TAPS);
+        let of_recorders = taken(MOST_WAITING);
+        assert!(of_taps <= MOST_WAITING_FOR_TAPS, "{of_taps}");
+        assert!(of_recorders > MOST_WAITING_FOR_TAPS, "{of_recorders}");
+        assert!(of_taps + of_recorders <= MOST_WAITING);
+        assert!(begun.elapsed() < HANGS_AFTER, "somebody waited");
+
+        let end = timeout(3 * HANGS_AFTER, life).await.expect("given up");
+        assert_eq!(end.unwrap().to_string(), "it hangs");
+        assert!(!link.is_alive());
+        assert!(lock(&link.outbox).is_empty(), "what waited for it is kept");
+    }
+}

@@ -30,6 +30,10 @@ impl Database {
     pub async fn connect(&self) -> anyhow::Result<PgConnection> {
         Ok(PgConnection::connect(&self.url).await?)
     }
+
+    pub fn port(&self) -> anyhow::Result<u16> {
+        Url::parse(&self.url)?.port().context("no port")
+    }
 }
 
 impl Database {

@@ -8,7 +8,9 @@ pub mod live;
 pub mod mail;
 pub mod media;
 pub mod people;
+pub mod process;
 pub mod server;
+pub mod soak;
 pub mod stage;
 
 pub use database::Database;

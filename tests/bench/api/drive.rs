@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::stage::Stage;
-use crate::process;
+use system::process;
 
 /// Whom to ask, for what, and in how long.
 pub struct Load<'a> {

@@ -14,7 +14,7 @@ use tokio::process::{Child, Command};
 use tokio::time::sleep;
 
 use super::psql;
-use crate::process;
+use system::process;
 
 /// `serve --demo` makes them.
 const RECRUITER: (&str, &str) = ("recruteuse@atlas.example", "atlas-recrute-2026");

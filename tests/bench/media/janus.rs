@@ -22,7 +22,7 @@ use tokio::time::{sleep, timeout};
 
 use super::attend::Phase;
 use super::scene::{ARRIVAL, PATIENCE, SETTLE};
-use crate::process::{self, Snapshot};
+use system::process::{self, Snapshot};
 
 /// Where Debian's package has its modules.
 const MODULES: &str = "/usr/lib/x86_64-linux-gnu/janus";

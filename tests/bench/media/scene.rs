@@ -21,8 +21,8 @@ use super::Mode;
 use super::attend::{Attendance, Candidate, FaultClip, Phase, Recorded, Report};
 use super::row::Row;
 use super::{faults, janus, master};
-use crate::process::{self, Snapshot};
 use crate::statistics::{quantile, rounded};
+use system::process::{self, Snapshot};
 
 /// The portrait's clip; it is played in a loop.
 const STEADY_SECONDS: u32 = 10;

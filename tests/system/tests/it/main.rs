@@ -9,6 +9,7 @@ mod ended_sessions;
 mod endings;
 mod http;
 mod kills;
+mod leaks;
 mod life;
 mod live_protocol;
 mod log_in;

@@ -1,4 +1,5 @@
-//! Recording waits for nobody: an analysis that stands still for good costs a take nothing.
+//! Recording waits for nobody: neither an analysis that stands still for good nor a client that
+//! does not listen costs a take anything.
 //!
 //! Real WebRTC over loopback, the real recorder and a real pool, whose one thread never comes
 //! back from its first look.
@@ -129,58 +130,106 @@ async fn until<T>(
         .unwrap_or_else(|_| panic!("no {what}"))
 }
 
-async fn is_recorded_whole(codec: Codec) {
-    pipelines::init().unwrap();
-    let clip = Clip::test_pattern(codec, 20).await.unwrap();
-    let takes = tempfile::tempdir().unwrap();
-    let (stuck, keeper) = (Arc::<AtomicBool>::default(), Arc::<Closed>::default());
-    let pool = Arc::new(Pool::start(1, Stuck(stuck.clone())).unwrap());
-    let studio = studio(takes.path(), keeper.clone(), pool.clone()).await;
-    let mut line = studio
-        .open(Opening {
-            manifest: manifest(),
-            session_id: "s1".into(),
-            resume_key: String::new(),
-            language: Language::En,
-            ice_servers: vec![],
-        })
-        .unwrap();
-    let state = until(&mut line, "analysis", |message| match message {
-        ServerMessage::Analysis { state } => Some(*state),
-        _ => None,
-    });
-    assert_eq!(state.await, AnalysisState::On);
+/// A room with media on their way, and a pool whose thread is gone.
+struct Stage {
+    takes: tempfile::TempDir,
+    keeper: Arc<Closed>,
+    pool: Arc<Pool>,
+    studio: Studio,
+    line: Line,
+    playing: tokio::task::JoinHandle<()>,
+}
 
-    let mut publisher = Publisher::connect(WireOptions::new(codec), |sdp| async {
-        line.say.send(ClientMessage::Offer { sdp }).await?;
-        let answer = until(&mut line, "answer", |message| match message {
-            ServerMessage::Answer { sdp, .. } => Some(sdp.clone()),
+impl Stage {
+    async fn set(codec: Codec) -> Stage {
+        pipelines::init().unwrap();
+        let clip = Clip::test_pattern(codec, 20).await.unwrap();
+        let takes = tempfile::tempdir().unwrap();
+        let (stuck, keeper) = (Arc::<AtomicBool>::default(), Arc::<Closed>::default());
+        let pool = Arc::new(Pool::start(1, Stuck(stuck.clone())).unwrap());
+        let studio = studio(takes.path(), keeper.clone(), pool.clone()).await;
+        let mut line = studio
+            .open(Opening {
+                manifest: manifest(),
+                session_id: "s1".into(),
+                resume_key: String::new(),
+                language: Language::En,
+                ice_servers: vec![],
+            })
+            .unwrap();
+        let state = until(&mut line, "analysis", |message| match message {
+            ServerMessage::Analysis { state } => Some(*state),
             _ => None,
         });
-        Ok(answer.await)
-    })
-    .await
-    .unwrap();
-    let playing = tokio::spawn(async move { publisher.play(&clip, Play::default()).await });
-    until(&mut line, "both media", |message| {
-        let flowing = ServerMessage::Media {
-            audio: MediaState::Flowing,
-            video: MediaState::Flowing,
-        };
-        (*message == flowing).then_some(())
-    })
-    .await;
-    // The thread is gone before the recording begins.
-    timeout(PATIENCE, async {
-        while !stuck.load(Ordering::SeqCst) {
-            sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await
-    .unwrap();
+        assert_eq!(state.await, AnalysisState::On);
 
-    line.say.send(ClientMessage::Start).await.unwrap();
-    let sealed_ms = until(&mut line, "sealed", |message| match message {
+        let mut publisher = Publisher::connect(WireOptions::new(codec), |sdp| async {
+            line.say.send(ClientMessage::Offer { sdp }).await?;
+            let answer = until(&mut line, "answer", |message| match message {
+                ServerMessage::Answer { sdp, .. } => Some(sdp.clone()),
+                _ => None,
+            });
+            Ok(answer.await)
+        })
+        .await
+        .unwrap();
+        let playing = tokio::spawn(async move {
+            let _ = publisher.play(&clip, Play::default()).await;
+        });
+        until(&mut line, "both media", |message| {
+            let flowing = ServerMessage::Media {
+                audio: MediaState::Flowing,
+                video: MediaState::Flowing,
+            };
+            (*message == flowing).then_some(())
+        })
+        .await;
+        // The thread is gone before the recording begins.
+        timeout(PATIENCE, async {
+            while !stuck.load(Ordering::SeqCst) {
+                sleep(Duration::from_millis(20)).await;
+            }
+        })
+        .await
+        .unwrap();
+        Stage {
+            takes,
+            keeper,
+            pool,
+            studio,
+            line,
+            playing,
+        }
+    }
+
+    /// What was kept of the one take, once its room is closed.
+    async fn kept(self) -> TakeOutcome {
+        self.playing.abort();
+        self.studio.close().await;
+        assert_eq!(self.pool.load().looks_done, 0, "the pool stood still");
+        let folder = self.takes.path().join("t1");
+        assert_eq!(
+            *self.keeper.0.lock().unwrap(),
+            std::slice::from_ref(&folder)
+        );
+        let record = std::fs::read(folder.join(OUTCOME_FILE)).unwrap();
+        let outcome: TakeOutcome = serde_json::from_slice(&record).unwrap();
+        assert_eq!(outcome.closing, Closing::Sealed);
+        let media = outcome.media.as_ref().unwrap();
+        assert!(media.duration_ms.abs_diff(SCRIPT_MS) < 200, "{media:?}");
+        assert_eq!((media.width, media.height), (1280, 720));
+        assert_eq!(media.audio_codec.as_deref(), Some("opus"));
+        decodes_whole(&folder.join(&media.file), media.duration_ms);
+        // Nothing was seen: not a line.
+        assert_eq!(std::fs::read(folder.join(SAMPLES_FILE)).unwrap(), b"");
+        outcome
+    }
+}
+
+async fn is_recorded_whole(codec: Codec) {
+    let mut stage = Stage::set(codec).await;
+    stage.line.say.send(ClientMessage::Start).await.unwrap();
+    let sealed_ms = until(&mut stage.line, "sealed", |message| match message {
         ServerMessage::Sealed {
             duration_ms, gaps, ..
         } => {
@@ -191,23 +240,9 @@ async fn is_recorded_whole(codec: Codec) {
         _ => None,
     })
     .await;
-    assert!(line.hear.recv().await.is_none(), "the room is over");
-    playing.abort();
-    studio.close().await;
-    assert_eq!(pool.load().looks_done, 0, "the pool stood still");
-
-    let folder = takes.path().join("t1");
-    assert_eq!(*keeper.0.lock().unwrap(), std::slice::from_ref(&folder));
-    assert!(sealed_ms.abs_diff(SCRIPT_MS) < 200, "{sealed_ms} ms");
-    let record = std::fs::read(folder.join(OUTCOME_FILE)).unwrap();
-    let outcome: TakeOutcome = serde_json::from_slice(&record).unwrap();
-    assert_eq!(outcome.closing, Closing::Sealed);
-    let media = outcome.media.unwrap();
-    assert_eq!((media.width, media.height), (1280, 720));
-    assert_eq!(media.audio_codec.as_deref(), Some("opus"));
-    decodes_whole(&folder.join(media.file), sealed_ms);
-    // Nothing was seen: not a line.
-    assert_eq!(std::fs::read(folder.join(SAMPLES_FILE)).unwrap(), b"");
+    assert!(stage.line.hear.recv().await.is_none(), "the room is over");
+    let kept = stage.kept().await;
+    assert_eq!(kept.media.unwrap().duration_ms, sealed_ms);
 }
 
 /// Every picture of that time is there, and no decoder has a word to say.
@@ -246,4 +281,33 @@ async fn a_take_beside_a_pool_that_stands_still_is_recorded_whole_in_h264() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_take_beside_a_pool_that_stands_still_is_recorded_whole_in_vp8() {
     is_recorded_whole(Codec::Vp8).await;
+}
+
+/// Its queue is full before the take begins, and stays so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_take_whose_client_does_not_listen_is_recorded_whole() {
+    let stage = Stage::set(Codec::H264).await;
+    let queue = stage.line.hear.max_capacity();
+    for _ in 0..queue {
+        // Each is answered at once.
+        for message in [ClientMessage::Start, ClientMessage::Stop] {
+            stage.line.say.send(message).await.unwrap();
+        }
+    }
+    timeout(PATIENCE, async {
+        while stage.line.hear.len() < queue {
+            sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("nothing is said");
+    stage.line.say.send(ClientMessage::Start).await.unwrap();
+    timeout(PATIENCE, async {
+        while stage.keeper.0.lock().unwrap().is_empty() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("the room waits for its client");
+    stage.kept().await;
 }

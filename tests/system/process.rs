@@ -1,7 +1,8 @@
 //! What a process costs, read from Linux's /proc (proc(5)).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
@@ -86,6 +87,73 @@ impl Family {
     }
 }
 
+/// What a process and all below it hold at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// Resident memory in MiB; what processes share is counted more than once.
+    pub rss_mb: f64,
+    /// Without connections to the database.
+    pub descriptors: usize,
+    pub threads: usize,
+    pub processes: usize,
+}
+
+impl Held {
+    /// A pool opens and closes connections to `database_port` as it likes.
+    pub fn of(root: u32, database_port: u16) -> anyhow::Result<Held> {
+        let family = Family::of(root)?;
+        let pooled = sockets_to(root, database_port)?;
+        let mut held = Held {
+            rss_mb: 0.0,
+            descriptors: 0,
+            threads: 0,
+            processes: family.0.len(),
+        };
+        for member in family.0.keys() {
+            let own = format!("/proc/{member}");
+            held.rss_mb += memory_mb(*member, "VmRSS:")?;
+            let open = fs::read_dir(format!("{own}/fd"))?.filter_map(Result::ok);
+            let counted = open.filter(|one| {
+                let inode = fs::read_link(one.path()).ok().and_then(|to| socket(&to));
+                inode.is_none_or(|inode| !pooled.contains(&inode))
+            });
+            held.descriptors += counted.count();
+            held.threads += fs::read_dir(format!("{own}/task"))?.count();
+        }
+        Ok(held)
+    }
+}
+
+/// The inode of a socket, from what a descriptor leads to.
+fn socket(target: &Path) -> Option<String> {
+    let target = target.to_str()?;
+    Some(
+        target
+            .strip_prefix("socket:[")?
+            .trim_end_matches(']')
+            .to_owned(),
+    )
+}
+
+/// Inodes of TCP sockets that are connected to a port, of all processes.
+fn sockets_to(pid: u32, port: u16) -> anyhow::Result<BTreeSet<String>> {
+    let ends_with = format!(":{port:04X}");
+    let mut found = BTreeSet::new();
+    for table in ["tcp", "tcp6"] {
+        let Ok(table) = fs::read_to_string(format!("/proc/{pid}/net/{table}")) else {
+            continue;
+        };
+        for line in table.lines().skip(1) {
+            let columns: Vec<&str> = line.split_whitespace().collect();
+            let (remote, inode) = (columns.get(2), columns.get(9));
+            if remote.is_some_and(|remote| remote.ends_with(&ends_with)) {
+                found.insert(inode.context("a short line")?.to_string());
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// User and system time of all children of this process that have ended and were waited for.
 pub fn children_cpu() -> anyhow::Result<Duration> {
     let stat = fs::read_to_string("/proc/self/stat")?;
@@ -130,20 +198,16 @@ fn kind_of(name: &str) -> String {
 /// share is counted more than once.
 pub fn peak_rss_mb(pid: u32) -> anyhow::Result<f64> {
     let family = Family::of(pid)?;
-    family.0.keys().map(|member| own_peak_rss_mb(*member)).sum()
+    let members = family.0.keys();
+    members.map(|member| memory_mb(*member, "VmHWM:")).sum()
 }
 
-fn own_peak_rss_mb(pid: u32) -> anyhow::Result<f64> {
+/// A line of a process's status, in MiB.
+fn memory_mb(pid: u32, what: &str) -> anyhow::Result<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .context("no VmHWM in status")?;
-    let kib: f64 = line
-        .trim()
-        .trim_end_matches(" kB")
-        .parse()
-        .context("VmHWM")?;
+    let line = (status.lines().find_map(|line| line.strip_prefix(what)))
+        .with_context(|| format!("no {what} in status"))?;
+    let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kib / 1024.0)
 }
 
@@ -155,9 +219,7 @@ pub fn udp_drops(pid: u32) -> anyhow::Result<u64> {
         let Ok(target) = fs::read_link(descriptor?.path()) else {
             continue;
         };
-        let target = target.display().to_string();
-        let inode = target.strip_prefix("socket:[");
-        sockets.extend(inode.map(|inode| inode.trim_end_matches(']').to_owned()));
+        sockets.extend(socket(&target));
     }
     let mut drops = 0;
     let mut seen = false;
@@ -233,5 +295,17 @@ mod tests {
         assert!(after.cpu >= before.cpu + Duration::from_millis(50));
         assert!(udp_drops(pid).unwrap() > dropped_before);
         assert!(peak_rss_mb(pid).unwrap() > 1.0);
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let pooled = listener.local_addr().unwrap().port();
+        let held = Held::of(pid, pooled).unwrap();
+        let bind = |_| UdpSocket::bind("127.0.0.1:0").unwrap();
+        // Many: other tests open and close some as well.
+        let _more: Vec<_> = (0..100).map(bind).collect();
+        let dialled = |_| std::net::TcpStream::connect(("127.0.0.1", pooled)).unwrap();
+        let _not_counted: Vec<_> = (0..100).map(dialled).collect();
+        let more = Held::of(pid, pooled).unwrap();
+        assert!(held.rss_mb > 1.0 && held.threads >= 1 && held.processes >= 1);
+        assert!(more.descriptors > held.descriptors + 50);
+        assert!(more.descriptors < held.descriptors + 150);
     }
 }
