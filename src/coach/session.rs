@@ -371,15 +371,22 @@ mod tests {
         std::iter::from_fn(|| session.poll_output()).collect()
     }
 
-    /// A session that is recording since `zero`.
-    fn recording(zero: Duration) -> Session {
-        let mut session = Session::new(presentation());
+    /// A session whose recorder is open since 3 s.
+    fn rolling(script: Script) -> Session {
+        let mut session = Session::new(script);
         session.handle(ms(0), Input::Flowing(Media::Audio));
         session.handle(ms(0), Input::Flowing(Media::Video));
         session.handle(ms(0), Input::Start);
         for second in 1..=3 {
             session.handle(ms(second * 1000), Input::Wake);
         }
+        drain(&mut session);
+        session
+    }
+
+    /// A session that is recording since `zero`.
+    fn recording(zero: Duration) -> Session {
+        let mut session = rolling(presentation());
         session.handle(zero, Input::RecorderStarted { ago: ms(0) });
         drain(&mut session);
         session
@@ -534,13 +541,7 @@ mod tests {
     fn a_step_of_odd_length_is_told_on_time() {
         let mut steps = vec![step("a", 2), step("b", 2)];
         steps[0].duration_ms = 1500;
-        let mut session = Session::new(Script::new("odd", steps).unwrap());
-        session.handle(ms(0), Input::Flowing(Media::Audio));
-        session.handle(ms(0), Input::Flowing(Media::Video));
-        session.handle(ms(0), Input::Start);
-        for second in 1..=3 {
-            session.handle(ms(second * 1000), Input::Wake);
-        }
+        let mut session = rolling(Script::new("odd", steps).unwrap());
         session.handle(ms(3000), Input::RecorderStarted { ago: ms(0) });
         drain(&mut session);
         session.handle(ms(4000), Input::Wake);
@@ -557,14 +558,7 @@ mod tests {
     #[test]
     fn a_first_frame_that_came_late_has_its_time_counted() {
         for (ago, counted) in [(0, 0), (60, 60), (1400, 1400), (60_000, 2000)] {
-            let mut session = Session::new(presentation());
-            session.handle(ms(0), Input::Flowing(Media::Audio));
-            session.handle(ms(0), Input::Flowing(Media::Video));
-            session.handle(ms(0), Input::Start);
-            for second in 1..=3 {
-                session.handle(ms(second * 1000), Input::Wake);
-            }
-            drain(&mut session);
+            let mut session = rolling(presentation());
             session.handle(ms(5000), Input::RecorderStarted { ago: ms(ago) });
             let told = drain(&mut session);
             let [

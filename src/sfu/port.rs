@@ -1,6 +1,6 @@
-//! One port for all peers, by UDP and, where a network lets none through, by TCP (`streams.rs`): datagrams find their peer by the ufrag in STUN binding
-//! requests that are signed with its password, everything else by the address such a request
-//! came from.
+//! One port for all peers, by UDP and, where a network lets none through, by TCP (`streams.rs`):
+//! datagrams find their peer by the ufrag in STUN binding requests that are signed with its
+//! password, everything else by the address such a request came from.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;

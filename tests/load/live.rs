@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use futures_util::{SinkExt, StreamExt};
-use signaling::{ClientMessage, ServerMessage};
+use signaling::{ClientMessage, MediaState, ServerMessage};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
@@ -115,6 +115,18 @@ impl Live {
             }
         }
         bail!("the socket was closed before {what}")
+    }
+
+    /// Until the server says that both sound and picture reach it.
+    pub async fn both_media(&mut self) -> anyhow::Result<()> {
+        self.until("both media", |message| {
+            let flowing = ServerMessage::Media {
+                audio: MediaState::Flowing,
+                video: MediaState::Flowing,
+            };
+            (*message == flowing).then_some(())
+        })
+        .await
     }
 
     /// Offers sound and picture and connects.

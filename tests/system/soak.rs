@@ -11,7 +11,7 @@ use futures_util::future::try_join_all;
 use load::live::Live;
 use load::{Clip, Codec, Play, Publisher, WireOptions};
 use serde_json::{Value, json};
-use signaling::{ClientMessage, MediaState, ServerMessage};
+use signaling::{ClientMessage, ServerMessage};
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -138,14 +138,7 @@ async fn play(publisher: &mut Publisher, clip: &Clip) -> anyhow::Result<()> {
 }
 
 async fn act(live: &mut Live, record: bool) -> anyhow::Result<()> {
-    live.until("both media", |message| {
-        let flowing = ServerMessage::Media {
-            audio: MediaState::Flowing,
-            video: MediaState::Flowing,
-        };
-        (*message == flowing).then_some(())
-    })
-    .await?;
+    live.both_media().await?;
     if record {
         live.say(&ClientMessage::Start).await?;
         live.until("sealed", |message| {

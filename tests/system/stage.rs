@@ -7,7 +7,7 @@ use coach::Language;
 use load::live::Live;
 use load::{Clip, Codec, Play, Publisher, WireOptions};
 use serde_json::{Value, json};
-use signaling::{ClientMessage, MediaState, ServerMessage};
+use signaling::{ClientMessage, ServerMessage};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -166,14 +166,7 @@ impl RunningTake {
             publisher.close().await;
             played.map(drop)
         });
-        live.until("both media", |message| {
-            let flowing = ServerMessage::Media {
-                audio: MediaState::Flowing,
-                video: MediaState::Flowing,
-            };
-            (*message == flowing).then_some(())
-        })
-        .await?;
+        live.both_media().await?;
         Ok(RunningTake {
             ticket,
             live,

@@ -10,7 +10,7 @@ use coach::Language;
 use load::live::Live;
 use load::{Clip, Play, Publisher, WireOptions};
 use reqwest::Method;
-use signaling::{ClientMessage, MediaState, ServerMessage};
+use signaling::{ClientMessage, ServerMessage};
 use system::people::{Person, Ticket};
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
@@ -122,14 +122,7 @@ impl Candidate {
         told: &mut Vec<Told>,
         one_face: &mut Vec<Instant>,
     ) -> anyhow::Result<Option<Recorded>> {
-        live.until("both media", |message| {
-            let flowing = ServerMessage::Media {
-                audio: MediaState::Flowing,
-                video: MediaState::Flowing,
-            };
-            (*message == flowing).then_some(())
-        })
-        .await?;
+        live.both_media().await?;
         if self.mode != Mode::Receive {
             live.say(&ClientMessage::Start).await?;
             live.until("started", |message| {

@@ -9,7 +9,7 @@ use coach::Language;
 use load::live::Live;
 use load::{Clip, Codec, Play, Stream, WireOptions};
 use serde_json::{Value, json};
-use signaling::{AnalysisState, ClientMessage, ErrorCode, MediaState, ServerMessage};
+use signaling::{AnalysisState, ClientMessage, ErrorCode, ServerMessage};
 use system::live::Socket;
 use system::people::Person;
 use system::stage::Stage;
@@ -79,14 +79,7 @@ async fn asvs_17_2_7_a_flood_of_media_takes_nothing_from_other_recordings() {
             .unwrap();
         number += 1;
     }
-    let flows = ServerMessage::Media {
-        audio: MediaState::Flowing,
-        video: MediaState::Flowing,
-    };
-    flooding
-        .until("both media", |message| (*message == flows).then_some(()))
-        .await
-        .unwrap();
+    flooding.both_media().await.unwrap();
     flooding.say(&ClientMessage::Start).await.unwrap();
     let (stop_in, mut stop) = tokio::sync::watch::channel(false);
     let mut over = stop.clone();
